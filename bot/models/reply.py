@@ -89,7 +89,7 @@ class ContactHint:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a mail says. `automatic` is false where a person must look first; `doubts` says why in Dutch, no mail text."""
+    """What a mail says. `automatic` is false where a person must look first; `doubts` says why, in Dutch."""
 
     institution: str | None
     intent: Intent

@@ -1,0 +1,94 @@
+"""The journal: one database, short transactions, and the lock of the one sender."""
+
+import fcntl
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy.exc import DatabaseError
+
+from bot.errors import ConfigError, Refused
+from bot.store import tables
+
+
+class Journal:
+    """Opens (and on first use makes) the database behind `url`.
+
+    Raises ConfigError when it cannot be opened or was made by a newer ontour. SQLite runs in WAL with
+    `synchronous=FULL` and `BEGIN IMMEDIATE`: a claim that was committed survives a power cut.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        try:
+            self._engine = _open(url)
+            tables.metadata.create_all(self._engine)
+            self.id = self._identity()
+        except DatabaseError as fault:
+            raise ConfigError(f"store.url {url}: cannot be opened ({fault.orig}); check path and rights") from fault
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """One transaction: committed at the end, rolled back on an error."""
+        with self._engine.begin() as tx:
+            yield tx
+
+    def _identity(self) -> str:
+        with self.begin() as tx:
+            known = dict(tx.execute(select(tables.meta.c.key, tables.meta.c.value)).tuples().all())
+            if not known:
+                known = {"schema": str(tables.SCHEMA), "journal": uuid.uuid4().hex}
+                tx.execute(insert(tables.meta), [{"key": key, "value": value} for key, value in known.items()])
+        if int(known["schema"]) > tables.SCHEMA:
+            raise ConfigError(f"store.url {self.url}: made by a newer ontour (schema {known['schema']}); update first")
+        return str(known["journal"])
+
+    @contextmanager
+    def sender_lock(self) -> Iterator[None]:
+        """Hold the lock of the one sender on this journal; Refused when another process holds it.
+
+        The operating system's file lock: it is free the moment its holder dies.
+        """
+        handle = _lock_file(self._engine)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            handle.close()
+            raise Refused(
+                f"another ontour sends from this journal ({self.url}): `ontour run` sends what is approved; "
+                "stop it first if you want to send by hand"
+            ) from None
+        try:
+            yield
+        finally:
+            handle.close()
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self._engine.dispose()
+
+
+def _open(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": 30} if url.startswith("sqlite") else {})
+    if engine.dialect.name == "sqlite":
+        if engine.url.database and engine.url.database != ":memory:":
+            Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        event.listen(engine, "connect", _sqlite_settings)
+        event.listen(engine, "begin", lambda tx: tx.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _sqlite_settings(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions of its own
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+
+
+def _lock_file(engine: Engine) -> IO[str]:
+    database = engine.url.database
+    if engine.dialect.name != "sqlite" or not database:
+        raise ConfigError(f"store.url {engine.url}: sending needs a journal in an SQLite file")
+    return open(database + ".sender-lock", "w", encoding="utf-8")
