@@ -1,0 +1,107 @@
+"""Offered slots with their holds, from offer to booking or release."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+
+from bot.models.slot import Slot
+from bot.store import site
+from bot.store.tables import offer
+
+
+class OfferState(StrEnum):
+    """A slot of an offer: held for one institution, chosen by it, or given back."""
+
+    HELD = "held"
+    CHOSEN = "chosen"
+    RELEASED = "released"
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One slot offered to one institution in one letter. `event_id` is the hold's or the meeting's event."""
+
+    id: int
+    code: str
+    kenmerk: str
+    slot: Slot
+    state: OfferState
+    expires: datetime
+    event_id: str | None = None
+    event_etag: str = ""
+
+
+def add(tx: Connection, code: str, kenmerk: str, slots: Iterable[Slot], expires: datetime) -> None:
+    """Offer these slots; they are taken from now on."""
+    for slot in slots:
+        row = {"code": code, "kenmerk": kenmerk, "n": slot.n, "start": slot.start, "end": slot.end}
+        tx.execute(insert(offer).values(**row, adviser=slot.adviser, state=OfferState.HELD.value, expires=expires))
+    site.mark(tx, "Gemeenten", code)
+
+
+def of_institution(tx: Connection, code: str) -> Sequence[Offered]:
+    """All that was ever offered to an institution, oldest first."""
+    return [_offered(row) for row in tx.execute(select(offer).where(offer.c.code == code).order_by(offer.c.id)).mappings()]
+
+
+def in_state(tx: Connection, *states: OfferState) -> Sequence[Offered]:
+    """Every slot in these states."""
+    query = select(offer).where(offer.c.state.in_([state.value for state in states])).order_by(offer.c.start)
+    return [_offered(row) for row in tx.execute(query).mappings()]
+
+
+def choose(tx: Connection, offer_id: int, code: str) -> bool:
+    """Take a held slot for its institution and give its other held slots back; False when it is no longer held.
+
+    One conditional update in the caller's transaction: no adviser twice, no municipality with two open first talks (P4).
+    """
+    if tx.execute(select(offer.c.id).where((offer.c.code == code) & (offer.c.state == OfferState.CHOSEN.value))).first():
+        return False
+    where = (offer.c.id == offer_id) & (offer.c.code == code) & (offer.c.state == OfferState.HELD.value)
+    if tx.execute(update(offer).where(where).values(state=OfferState.CHOSEN.value)).rowcount != 1:
+        return False
+    release(tx, code)
+    return True
+
+
+def release(tx: Connection, code: str, *, chosen: bool = False) -> int:
+    """Give back the held slots of an institution (the chosen one too, when `chosen`); answers how many."""
+    states = [OfferState.HELD.value] + ([OfferState.CHOSEN.value] if chosen else [])
+    where = (offer.c.code == code) & offer.c.state.in_(states)
+    site.mark(tx, "Gemeenten", code)
+    return int(tx.execute(update(offer).where(where).values(state=OfferState.RELEASED.value)).rowcount)
+
+
+def release_letter(tx: Connection, kenmerk: str) -> None:
+    """Give back what an unsent or dropped letter offered."""
+    where = (offer.c.kenmerk == kenmerk) & (offer.c.state == OfferState.HELD.value)
+    tx.execute(update(offer).where(where).values(state=OfferState.RELEASED.value))
+
+
+def expire(tx: Connection, now: datetime) -> int:
+    """Give back what nobody chose in time."""
+    where = (offer.c.state == OfferState.HELD.value) & (offer.c.expires <= now)
+    for code in set(tx.execute(select(offer.c.code).where(where)).scalars()):
+        site.mark(tx, "Gemeenten", code)
+    return int(tx.execute(update(offer).where(where).values(state=OfferState.RELEASED.value)).rowcount)
+
+
+def set_event(tx: Connection, offer_id: int, event_id: str | None, etag: str = "") -> None:
+    """Remember (or forget) the calendar event of a slot."""
+    tx.execute(update(offer).where(offer.c.id == offer_id).values(event_id=event_id, event_etag=etag))
+
+
+def set_times(tx: Connection, offer_id: int, start: datetime, end: datetime) -> None:
+    """A person moved the meeting."""
+    tx.execute(update(offer).where(offer.c.id == offer_id).values(start=start, end=end))
+
+
+def _offered(row: RowMapping) -> Offered:
+    slot = Slot(row["n"], row["start"], row["end"], row["adviser"])
+    state = OfferState(row["state"])
+    return Offered(
+        row["id"], row["code"], row["kenmerk"], slot, state, row["expires"], row["event_id"], row["event_etag"]
+    )

@@ -1,0 +1,120 @@
+"""What reaches people: one row an effect, claimed by conditional updates, carried out once and only once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
+
+from bot.store import site
+from bot.store.tables import outbox
+
+
+class State(StrEnum):
+    """The way of an effect (DESIGN, "Sending exactly once")."""
+
+    PLANNED = "planned"
+    DRAFTING = "drafting"  # a draft is being made: look by key after a doubt
+    DRAFTED = "drafted"  # its id is stored
+    SENDING = "sending"  # being sent, or in doubt: only this id is ever sent
+    SENT = "sent"
+    FAILED = "failed"  # refused by the service for good
+    HELD = "held"  # waits for a person
+    DROPPED = "dropped"  # a stop rule took it out
+
+
+OPEN = (State.PLANNED, State.DRAFTING, State.DRAFTED, State.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One thing that reaches people. `key` is its identity; `kind` picks the handler; times are aware."""
+
+    key: str
+    kind: str  # letter | answer | staff | event
+    mailbox: str
+    due: datetime
+    institution: str = ""
+    wave: int | None = None
+    state: State = State.PLANNED
+    payload: dict[str, Any] = field(default_factory=dict)
+    graph_id: str | None = None
+    internet_message_id: str | None = None
+    conversation_id: str | None = None
+    reason: str = ""
+    state_at: datetime | None = None
+    sent_at: datetime | None = None
+    claimed_at: datetime | None = None
+
+
+def add(tx: Connection, effect: Effect, now: datetime) -> bool:
+    """Plan an effect; False when its key was planned before (the same thing asked twice)."""
+    if tx.execute(select(outbox.c.key).where(outbox.c.key == effect.key)).first():
+        return False
+    row = {name: getattr(effect, name) for name in Effect.__slots__}
+    tx.execute(insert(outbox).values(**{**row, "state": effect.state.value, "state_at": now}))
+    return True
+
+
+def move(
+    tx: Connection, key: str, allowed: State | Iterable[State], new: State, now: datetime, **values: Any
+) -> bool:
+    """The conditional update: from one of `allowed` to `new`; False when another was first or a rule forbids it."""
+    states = [allowed.value] if isinstance(allowed, State) else [state.value for state in allowed]
+    where = (outbox.c.key == key) & outbox.c.state.in_(states)
+    done = tx.execute(update(outbox).where(where).values(state=new.value, state_at=now, **values))
+    if done.rowcount == 1:
+        wave = tx.execute(select(outbox.c.wave).where(outbox.c.key == key)).scalar()
+        if wave is not None:
+            site.mark(tx, "Golven", str(wave))
+    return bool(done.rowcount == 1)
+
+
+def get(tx: Connection, key: str) -> Effect | None:
+    """One effect by its key."""
+    row = tx.execute(select(outbox).where(outbox.c.key == key)).mappings().first()
+    return _effect(row) if row else None
+
+
+def in_state(
+    tx: Connection, states: Iterable[State], *, kinds: Iterable[str] = (), due_by: datetime | None = None, limit: int = 0
+) -> Sequence[Effect]:
+    """Effects in these states, oldest due first."""
+    query = select(outbox).where(outbox.c.state.in_([state.value for state in states]))
+    if kinds:
+        query = query.where(outbox.c.kind.in_(list(kinds)))
+    if due_by is not None:
+        query = query.where(outbox.c.due <= due_by)
+    query = query.order_by(outbox.c.due, outbox.c.key)
+    return [_effect(row) for row in tx.execute(query.limit(limit) if limit else query).mappings()]
+
+
+def of_wave(tx: Connection, wave: int) -> Sequence[Effect]:
+    """All effects of a wave."""
+    return [_effect(row) for row in tx.execute(select(outbox).where(outbox.c.wave == wave)).mappings()]
+
+
+def counts(tx: Connection, wave: int) -> dict[State, int]:
+    """How many effects of a wave are in each state."""
+    query = select(outbox.c.state, func.count()).where(outbox.c.wave == wave).group_by(outbox.c.state)
+    return {State(state): number for state, number in tx.execute(query).tuples()}
+
+
+def left_since(tx: Connection, mailbox: str, since: datetime) -> list[datetime]:
+    """When the sends of a mailbox since that moment were begun: what the pace counts."""
+    began = func.coalesce(outbox.c.claimed_at, outbox.c.sent_at)
+    query = select(outbox.c.claimed_at).where((outbox.c.mailbox == mailbox) & (began >= since))
+    return sorted(value for value in tx.execute(query).scalars() if value)
+
+
+def by_message_id(tx: Connection, internet_message_id: str) -> Effect | None:
+    """The effect that left with this message id."""
+    where = outbox.c.internet_message_id == internet_message_id
+    row = tx.execute(select(outbox).where(where)).mappings().first()
+    return _effect(row) if row else None
+
+
+def _effect(row: RowMapping) -> Effect:
+    return Effect(**{**row, "state": State(row["state"])})

@@ -1,0 +1,206 @@
+"""Waves and their sealed letters, the bytes included."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+
+from bot.models.actor import actor_from_json, actor_to_json
+from bot.models.contact import Role
+from bot.models.letter import Letter, Recipient, SentLetter
+from bot.models.slot import Slot
+from bot.models.wave import Wave, WaveState
+from bot.store import site
+from bot.store.tables import document, letter, outbox, wave
+
+LIST = "Golven"
+
+
+def create(tx: Connection, value: Wave, now: datetime, **more: Any) -> int:
+    """A new wave; answers its id. `more` are further columns (under, exclusions, message)."""
+    row = {**_row(value), **more, "created_at": now}
+    row.pop("id")
+    done = tx.execute(insert(wave).values(**row))
+    assert done.inserted_primary_key is not None
+    key = int(done.inserted_primary_key[0])
+    site.mark(tx, LIST, str(key))
+    return key
+
+
+def change(tx: Connection, wave_id: int, *, allowed: Sequence[WaveState] = (), **values: Any) -> bool:
+    """Set columns of a wave, only while it is in one of `allowed` (any, when empty). False when it is not."""
+    where = wave.c.id == wave_id
+    if allowed:
+        where &= wave.c.state.in_([state.value for state in allowed])
+    plain = {name: _plain(value) for name, value in values.items()}
+    done = tx.execute(update(wave).where(where).values(**plain)).rowcount == 1
+    if done:
+        site.mark(tx, LIST, str(wave_id))
+    return done
+
+
+def get(tx: Connection, wave_id: int) -> Wave | None:
+    """One wave."""
+    row = tx.execute(select(wave).where(wave.c.id == wave_id)).mappings().first()
+    return _wave(row) if row else None
+
+
+def facts(tx: Connection, wave_id: int) -> dict[str, Any]:
+    """All columns of a wave, those that the noun does not carry too (message, exclusions, proof, approval, under)."""
+    return dict(tx.execute(select(wave).where(wave.c.id == wave_id)).mappings().one())
+
+
+def in_state(tx: Connection, states: Sequence[WaveState]) -> list[Wave]:
+    """Waves in these states, oldest first."""
+    query = select(wave).where(wave.c.state.in_([state.value for state in states])).order_by(wave.c.id)
+    return [_wave(row) for row in tx.execute(query).mappings()]
+
+
+def standing_approval(tx: Connection, kind: str) -> Wave | None:
+    """The approved standing wave of a letter kind, the newest."""
+    where = (wave.c.letter == kind) & wave.c.standing & (wave.c.state == WaveState.APPROVED.value)
+    row = tx.execute(select(wave).where(where).order_by(wave.c.id.desc())).mappings().first()
+    return _wave(row) if row else None
+
+
+def put_letters(tx: Connection, wave_id: int, letters: Sequence[tuple[Letter, str]]) -> None:
+    """Replace the letters of a wave by these, each with its hash; document bytes are kept once by their sha256."""
+    tx.execute(delete(letter).where(letter.c.wave == wave_id))
+    for value, digest in letters:
+        sha = keep_document(tx, value.document) if value.document is not None else None
+        tx.execute(insert(letter).values(**_letter_row(value), wave=wave_id, hash=digest, document_sha256=sha))
+
+
+def keep_document(tx: Connection, content: bytes) -> str:
+    """Store bytes by their sha256 and answer it."""
+    sha = hashlib.sha256(content).hexdigest()
+    if not tx.execute(select(document.c.sha256).where(document.c.sha256 == sha)).first():
+        tx.execute(insert(document).values(sha256=sha, content=content))
+    return sha
+
+
+def letters(tx: Connection, wave_id: int) -> list[Letter]:
+    """The sealed letters of a wave with their documents."""
+    rows = tx.execute(select(letter).where(letter.c.wave == wave_id).order_by(letter.c.kenmerk)).mappings()
+    return [_letter(tx, row) for row in rows]
+
+
+def get_letter(tx: Connection, kenmerk: str) -> Letter | None:
+    """One sealed letter by its reference."""
+    row = tx.execute(select(letter).where(letter.c.kenmerk == kenmerk)).mappings().first()
+    return _letter(tx, row) if row else None
+
+
+def hashes(tx: Connection, wave_id: int) -> dict[str, str]:
+    """The letters' hashes by kenmerk."""
+    return dict(tx.execute(select(letter.c.kenmerk, letter.c.hash).where(letter.c.wave == wave_id)).tuples().all())
+
+
+def next_number(tx: Connection, code: str) -> int:
+    """The number of an institution's next letter, from 1."""
+    return int(tx.execute(select(func.count()).where(letter.c.code == code)).scalar_one()) + 1
+
+
+def written(tx: Connection) -> dict[str, frozenset[str]]:
+    """Which kinds each institution got or will get in an open wave."""
+    gone = (WaveState.CANCELLED.value, WaveState.REFUSED.value)
+    query = select(letter.c.code, letter.c.kind, outbox.c.state, wave.c.state)
+    query = query.join(wave, wave.c.id == letter.c.wave).outerjoin(outbox, outbox.c.key == letter.c.kenmerk)
+    result: dict[str, set[str]] = {}
+    for code, kind, state, wave_state in tx.execute(query).tuples():
+        if state in ("sent", "sending", "held") or (wave_state not in gone and state not in ("dropped", "failed")):
+            result.setdefault(code, set()).add(kind)
+    return {code: frozenset(kinds) for code, kinds in result.items()}
+
+
+def sent(tx: Connection) -> list[SentLetter]:
+    """Every letter that left, as replies are matched against them."""
+    query = select(letter, outbox.c.internet_message_id, outbox.c.conversation_id, outbox.c.sent_at)
+    query = query.join(outbox, outbox.c.key == letter.c.kenmerk).where(outbox.c.state.in_(["sent", "sending"]))
+    return [_sent(row) for row in tx.execute(query.order_by(outbox.c.sent_at)).mappings()]
+
+
+def _sent(row: RowMapping) -> SentLetter:
+    return SentLetter(
+        kenmerk=row["kenmerk"],
+        code=row["code"],
+        sent_at=row["sent_at"] or datetime.fromisoformat(row["data"]["composed_at"]),
+        internet_message_id=row["internet_message_id"] or "",
+        conversation_id=row["conversation_id"] or "",
+        subject=row["subject"],
+        to=_recipients(row["recipients"]),
+        slots=_slots(row["slots"]),
+        text=row["text"],
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, WaveState):
+        return value.value
+    return actor_to_json(value) if hasattr(value, "__slots__") and not isinstance(value, datetime | str) else value
+
+
+def _row(value: Wave) -> dict[str, Any]:
+    row = {name: _plain(getattr(value, name)) for name in Wave.__slots__ if name != "item_id"}
+    return {**row, "provinces": list(value.provinces)}
+
+
+def _wave(row: RowMapping) -> Wave:
+    fields = {name: row[name] for name in Wave.__slots__ if name != "item_id"}
+    for name in ("planned_by", "approved_by"):
+        fields[name] = actor_from_json(row[name]) if row[name] else None
+    return Wave(**{**fields, "provinces": tuple(row["provinces"]), "state": WaveState(row["state"])})
+
+
+def _letter_row(value: Letter) -> dict[str, Any]:
+    return {
+        "kenmerk": value.kenmerk,
+        "code": value.code,
+        "kind": value.kind,
+        "recipients": [{"email": r.email, "name": r.name, "role": r.role.value} for r in value.to],
+        "subject": value.subject,
+        "text": value.text,
+        "html": value.html,
+        "slots": [slot_to_json(slot) for slot in value.slots],
+        "document_name": value.document_name,
+        "template_sha256": value.template_sha256,
+        "data": value.data,
+    }
+
+
+def _letter(tx: Connection, row: RowMapping) -> Letter:
+    content = None
+    if row["document_sha256"]:
+        content = tx.execute(select(document.c.content).where(document.c.sha256 == row["document_sha256"])).scalar_one()
+    return Letter(
+        kenmerk=row["kenmerk"],
+        code=row["code"],
+        kind=row["kind"],
+        to=_recipients(row["recipients"]),
+        subject=row["subject"],
+        text=row["text"],
+        html=row["html"],
+        slots=_slots(row["slots"]),
+        document=content,
+        document_name=row["document_name"],
+        template_sha256=row["template_sha256"],
+        data=row["data"],
+    )
+
+
+def slot_to_json(slot: Slot) -> dict[str, Any]:
+    """The journal's shape of a slot."""
+    return {"n": slot.n, "start": slot.start.isoformat(), "end": slot.end.isoformat(), "adviser": slot.adviser}
+
+
+def _slots(rows: Sequence[dict[str, Any]]) -> tuple[Slot, ...]:
+    return tuple(
+        Slot(row["n"], datetime.fromisoformat(row["start"]), datetime.fromisoformat(row["end"]), row["adviser"])
+        for row in rows
+    )
+
+
+def _recipients(rows: Sequence[dict[str, Any]]) -> tuple[Recipient, ...]:
+    return tuple(Recipient(row["email"], row["name"], Role(row["role"])) for row in rows)
