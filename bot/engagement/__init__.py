@@ -1,0 +1,1 @@
+"""How an institution stands: the status machine, its history, the phone round."""
