@@ -1,0 +1,1 @@
+"""Waves: who gets which letter and when, the seal, its approval, and what stops a letter."""
