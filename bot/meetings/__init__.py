@@ -1,0 +1,1 @@
+"""Talks: free time, travel, offers, bookings, and what people do with the invitations."""
