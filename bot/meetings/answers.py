@@ -51,8 +51,8 @@ class ReadBack:
 def read_back(known: Talk, present: Talk | None, now: datetime) -> ReadBack:
     """Compare what was known with what stands in the calendar now (None: the event is gone).
 
-    Only differences count, so that a second reading says nothing new. That a talk passed is said once `known` has
-    not ended and `now` is past its end; the caller records it.
+    Only differences count: the caller keeps `present` as the next `known`, and a second reading says nothing new. That
+    a talk passed is said at every reading after its end, until the caller reads it no more.
     """
     if known.cancelled:
         return ReadBack()

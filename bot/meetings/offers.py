@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from bot.meetings.days import Interval, TakenSlot, working_slots
-from bot.meetings.placing import Diary, choose_times
+from bot.meetings.placing import Diary, choose_times, fill_days
 from bot.meetings.regions import Request, Share, assign
 from bot.meetings.travel import Place, Table
 from bot.models.institution import Institution
@@ -97,8 +97,9 @@ def _find(
     is_working_day: Callable[[date, str], bool],
     settings: OfferSettings,
 ) -> tuple[Slot, ...]:
-    """The first adviser with all options in the shortest period; else the most options there are."""
+    """The first adviser with all options on different days in the shortest period; else the most there are."""
     best: list[tuple[Diary, Interval]] = []
+    open_days: list[date] = []
     for period in _periods(weeks, settings.max_weeks):
         days = [earliest + timedelta(days=n) for n in range(period * 7)]
         open_days = [day for day in days if is_working_day(day, request.province)]
@@ -108,6 +109,10 @@ def _find(
                 best = [(diary, at) for at in times]
             if len(best) == settings.options:
                 return _commit(best, request)
+    for diary in diaries:
+        times = fill_days(diary, request.place, open_days, settings.options)
+        if len(times) > len(best):
+            best = [(diary, at) for at in times]
     return _commit(best, request)
 
 

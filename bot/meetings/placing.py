@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
-from bot.meetings.days import AMSTERDAM, Interval, TakenSlot, fits
+from bot.meetings.days import AMSTERDAM, Interval, TakenSlot, fits, is_free
 from bot.meetings.travel import Place, Table, minutes
 
 _NEW_DAY_COST = 40.0  # minutes of travel that joining a day may cost before a fresh day is better
@@ -60,7 +60,7 @@ class Diary:
 
 
 def choose_times(diary: Diary, place: Place | None, days: Sequence[date], options: int) -> list[Interval]:
-    """Up to `options` times, on different days spread over the period where that can be, else on the same day."""
+    """Up to `options` times on different days, spread over the period where that can be."""
     chosen: list[Interval] = []
     for part in [*_parts(days, options), days]:
         while len(chosen) < options:
@@ -70,7 +70,7 @@ def choose_times(diary: Diary, place: Place | None, days: Sequence[date], option
             chosen.append(best)
             if part is not days:
                 break
-    return chosen if len(chosen) == options else _on_one_day(diary, place, days, chosen, options)
+    return chosen
 
 
 def _parts(days: Sequence[date], options: int) -> list[Sequence[date]]:
@@ -98,16 +98,12 @@ def _best(diary: Diary, place: Place | None, days: Sequence[date], chosen: Seque
     return best
 
 
-def _on_one_day(
-    diary: Diary, place: Place | None, days: Sequence[date], chosen: Sequence[Interval], options: int
-) -> list[Interval]:
-    """Fill up with more times on days that are in use: better than fewer options."""
-    times = list(chosen)
-    for day in days:
-        for at in diary.open_times(day, place):
-            apart = all(at.end <= other.start or at.start >= other.end for other in times)
-            if len(times) < options and apart:
-                times.append(at)
+def fill_days(diary: Diary, place: Place | None, days: Sequence[date], options: int) -> list[Interval]:
+    """Up to `options` times with more than one on a day: better than fewer options."""
+    times = choose_times(diary, place, days, options)
+    for at in (at for day in days for at in diary.open_times(day, place)):
+        if len(times) < options and is_free(times, at.start, at.end):
+            times.append(at)
     return times
 
 
