@@ -1,10 +1,7 @@
 """Signing in as the app, and O365's connection mended: expiry, revocation, repeats, threads (docs/decisions)."""
 
-import re
 import threading
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import requests
 from msal import ConfidentialClientApplication
@@ -14,47 +11,14 @@ from O365.utils.token import MemoryTokenBackend
 
 from bot.errors import TenantError
 from bot.m365 import retry
+from bot.m365.credentials import Credentials, Endpoint
 from bot.m365.faults import GraphFault, Unreachable
+from bot.m365.graph import Graph
 from bot.m365.transport import Sleep, Transport
 
-if TYPE_CHECKING:
-    from bot.m365.graph import Graph
+__all__ = ["Credentials", "Endpoint", "GraphConnection", "connect"]
 
 _SCOPES = ["https://graph.microsoft.com/.default"]  # the scope's name, also where Graph is reached at another address
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """The app's own: a client secret, or a PEM file that holds private key and certificate (which wins)."""
-
-    tenant_id: str
-    client_id: str
-    secret: str | None = None
-    certificate: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """Where Graph and Entra are; `graph_url` without /v1.0, `authority` without the tenant, `ca_file` their own CA."""
-
-    graph_url: str = "https://graph.microsoft.com"
-    authority: str = "https://login.microsoftonline.com"
-    ca_file: Path | None = None
-
-    @property
-    def verify(self) -> str | bool:
-        """What requests calls verify."""
-        return str(self.ca_file) if self.ca_file else True
-
-    @property
-    def foreign(self) -> bool:
-        """Whether the authority is none that msal can look up at Microsoft."""
-        return self.authority.rstrip("/") != Endpoint.authority_default()
-
-    @staticmethod
-    def authority_default() -> str:
-        """Microsoft's own authority."""
-        return "https://login.microsoftonline.com"
 
 
 class _TokenHttp:
@@ -120,7 +84,7 @@ class GraphConnection(Connection):  # type: ignore[misc]  # O365 ships no types
             answer = self.msal_client.acquire_token_for_client(scopes=_SCOPES)
         except requests.RequestException as fault:
             raise Unreachable(where, retry.reason_of(fault)) from fault
-        except ValueError as fault:  # msal: unknown tenant, an authority that is none, a key that cannot be read
+        except ValueError as fault:  # msal's way to say: unknown tenant, no such authority, a key that cannot be read
             advice = "check m365.tenant_id and the certificate"
             raise TenantError(f"Cannot do the {where} ({_first_line(fault)}): {advice}") from fault
         if "access_token" not in answer:
@@ -154,18 +118,16 @@ def connect(
     timeout: float = 30,
     max_wait: float = 120,
     only_to: frozenset[str] | None = None,
-) -> "Graph":
+) -> Graph:
     """The tenant as the app sees it; nothing is asked of it yet, so wrong credentials show at the first request.
 
     `sleep` waits in seconds of the program's clock, `timeout` is of one HTTP request, `max_wait` the longest that one
     request waits for a throttled or tired service. `only_to` is the trial list: with it, nothing addressed to anyone
     else leaves this layer (bot.errors.Refused); None lifts it.
     """
-    from bot.m365.graph import Graph
-
     protocol = type("_Protocol", (MSGraphProtocol,), {"_protocol_url": f"{endpoint.graph_url.rstrip('/')}/"})
     account = GraphAccount(
-        (credentials.client_id, _secret(credentials)),
+        (credentials.client_id, credentials.for_msal()),
         protocol=protocol(timezone="Europe/Amsterdam", default_resource=mailbox),
         main_resource=mailbox,
         auth_flow_type="credentials",
@@ -179,26 +141,6 @@ def connect(
         max_wait=max_wait,
     )
     return Graph(account, only_to=only_to)
-
-
-def _secret(credentials: Credentials) -> str | dict[str, str]:
-    if not credentials.certificate:
-        if not credentials.secret:
-            raise TenantError("No secret and no certificate for the app: set m365.client_secret or m365.certificate")
-        return credentials.secret
-    try:
-        text = credentials.certificate.read_text(encoding="ascii")
-    except (OSError, ValueError) as fault:
-        raise TenantError(f"Cannot read the certificate {credentials.certificate}: give a PEM file") from fault
-    blocks = re.findall(r"-----BEGIN ([A-Z ]+)-----.+?-----END \1-----", text, re.DOTALL)
-    if "CERTIFICATE" not in blocks or not any("PRIVATE KEY" in block for block in blocks):
-        raise TenantError(f"{credentials.certificate} must hold a private key and its certificate, both as PEM")
-    return {"private_key": _block(text, "[A-Z ]*PRIVATE KEY"), "public_certificate": _block(text, "CERTIFICATE")}
-
-
-def _block(text: str, kind: str) -> str:
-    found = re.search(rf"-----BEGIN ({kind})-----.+?-----END \1-----", text, re.DOTALL)
-    return f"{found.group(0)}\n" if found else ""
 
 
 def _first_line(text: object) -> str:

@@ -68,4 +68,6 @@ def reason_of(fault: Exception) -> str:
         return "the proxy does not answer"
     if isinstance(fault, requests.exceptions.Timeout):
         return "time-out"
+    if isinstance(fault, requests.exceptions.HTTPError) and fault.response is not None:
+        return f"status {fault.response.status_code}"
     return "no connection" if isinstance(fault, requests.RequestException) and never_left(fault) else "connection lost"
