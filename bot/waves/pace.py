@@ -28,7 +28,8 @@ class Pace:
         return max(0, min(minute, day))
 
     def next_at(self, sent_at: Sequence[datetime], now: datetime, wanted: int = 1) -> datetime:
-        """The first moment, not before `now`, with room for `wanted` messages (or for a full minute's, if fewer)."""
+        """The first moment, not before `now`, with room for `wanted` messages (or for as many as ever fit at once)."""
+        wanted = min(wanted, self.per_minute, self._messages_a_day)
         minute = _frees(sent_at, self.per_minute, wanted, _MINUTE + self.margin)
         day = _frees(sent_at, self._messages_a_day, wanted, _DAY)
         return max([now, *(moment for moment in (minute, day) if moment is not None)])
@@ -45,5 +46,5 @@ def _since(sent_at: Sequence[datetime], start: datetime) -> int:
 
 def _frees(sent_at: Sequence[datetime], limit: int, wanted: int, window: timedelta) -> datetime | None:
     """When enough of them have left the window; None when there is room already."""
-    surplus = len(sent_at) - limit + min(wanted, limit)
+    surplus = len(sent_at) - limit + wanted
     return sent_at[surplus - 1] + window if surplus > 0 else None
