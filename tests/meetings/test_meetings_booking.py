@@ -1,0 +1,193 @@
+"""Travel, choosing, other times, holds, and what people do in Outlook."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.meetings.answers import Attendee, ReadBack, Response, Talk, read_back
+from bot.meetings.booking import Changes, EventFacts, HoldSpec, choose, free_at, reconcile
+from bot.meetings.days import Interval, TakenSlot
+from bot.meetings.offers import Adviser
+from bot.meetings.travel import UNKNOWN_MINUTES, minutes
+from bot.models.slot import Slot
+from bot.models.status import Event
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+ASSEN, GRONINGEN, MAASTRICHT = (52.9925, 6.5649), (53.2194, 6.5665), (50.8514, 5.6910)
+HOUR = timedelta(hours=1)
+DAY = date(2026, 10, 6)
+
+
+def at(hour: int, minute: int = 0, day: date = DAY) -> datetime:
+    return datetime.combine(day, time(hour, minute), AMSTERDAM)
+
+
+def test_travel_by_the_house_rule() -> None:
+    assert minutes(ASSEN, ASSEN) == 0
+    assert minutes(ASSEN, GRONINGEN) == pytest.approx(25.2 * 1.3 + 15, abs=0.5)
+    assert minutes(ASSEN, GRONINGEN) == minutes(GRONINGEN, ASSEN)
+    assert minutes(ASSEN, None) == UNKNOWN_MINUTES
+    assert minutes(GRONINGEN, ASSEN, {(ASSEN, GRONINGEN): 31.0}) == 31.0
+
+
+OFFER = [Slot(n, at(9 + n), at(10 + n), "a@team.example") for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "open_numbers", "chosen", "reason"),
+    [
+        ([2], {1, 2, 3}, 2, ""),
+        ([3, 1], {1, 2, 3}, 3, ""),
+        ([3, 1], {1, 2}, 1, ""),
+        ([2], {1, 3}, None, "niet meer vrij"),
+        ([4], {1, 2, 3}, None, "optie 4 is niet aangeboden"),
+        ([], {1, 2, 3}, None, "optie geen"),
+    ],
+)
+def test_choosing(wanted: list[int], open_numbers: set[int], chosen: int | None, reason: str) -> None:
+    choice = choose(OFFER, open_numbers, wanted, at(8))
+    assert (choice.slot.n if choice.slot else None) == chosen
+    assert reason in choice.reason
+
+
+def test_a_time_that_is_past_is_not_booked() -> None:
+    assert choose(OFFER, {1, 2, 3}, [1], at(10)).reason == "de gekozen tijd is al voorbij"
+
+
+TEAM = [Adviser("a@team.example", MAASTRICHT), Adviser("b@team.example", GRONINGEN)]
+
+
+def ask(
+    start: datetime,
+    busy: dict[str, list[Interval]] | None = None,
+    taken: Sequence[TakenSlot] = (),
+) -> str | None:
+    return free_at(start, ASSEN, "Drenthe", TEAM, busy or {}, taken, lambda day, _: day.weekday() < 5)
+
+
+B_BUSY = {"b@team.example": [Interval(at(13), at(14))]}
+B_IN_MAASTRICHT = TakenSlot("b@team.example", at(11), at(12), MAASTRICHT)
+A_IN_ASSEN = TakenSlot("a@team.example", at(9, 30), at(10, 30), ASSEN)
+
+
+@pytest.mark.parametrize(
+    ("found", "adviser"),
+    [
+        (ask(at(13, 30)), "b@team.example"),  # nearest base
+        (ask(datetime(2026, 10, 6, 11, 30, tzinfo=UTC)), "b@team.example"),
+        (ask(at(13, 30), B_BUSY), "a@team.example"),
+        (ask(at(13, 30), None, [B_IN_MAASTRICHT]), "a@team.example"),
+        (ask(at(13, 30), B_BUSY, [TakenSlot("a@team.example", at(11), at(12), MAASTRICHT)]), None),
+        (ask(at(13, 30), None, [A_IN_ASSEN]), "a@team.example"),  # there already
+        (ask(at(19)), None),
+        (ask(at(7)), None),
+        (ask(at(13, 30, date(2026, 10, 10))), None),  # Saturday
+    ],
+)
+def test_another_time(found: str | None, adviser: str | None) -> None:
+    assert found == adviser
+
+
+SPEC = HoldSpec("Gereserveerd", at(10), at(11), "Assen")
+EVENT = EventFacts("e1", "Gereserveerd", at(10), at(11), "Assen")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "present", "changes"),
+    [
+        ({}, [], Changes((), (), ())),
+        ({"k": SPEC}, [], Changes((("k", SPEC),), (), ())),
+        ({"k": SPEC}, [("k", EVENT)], Changes((), (), ())),
+        ({"k": SPEC}, [("k", replace(EVENT, start=at(9)))], Changes((), (("e1", SPEC),), ())),
+        ({"k": SPEC}, [("k", replace(EVENT, start=at(9), by_person=True))], Changes((), (), ())),
+        ({}, [("k", EVENT)], Changes((), (), ("e1",))),
+        ({}, [("k", replace(EVENT, by_person=True))], Changes((), (), ())),
+        ({"k": SPEC}, [("k", replace(EVENT, id="e2")), ("k", EVENT)], Changes((), (), ("e2",))),
+        ({"k": SPEC}, [("k", EVENT), ("k", replace(EVENT, id="e2", by_person=True))], Changes((), (), ("e1",))),
+    ],
+)
+def test_holds(wanted: dict[str, HoldSpec], present: list[tuple[str, EventFacts]], changes: Changes) -> None:
+    assert reconcile(wanted, present) == changes
+
+
+KEYS = st.sampled_from("abcd")
+SPECS = st.builds(HoldSpec, st.sampled_from(["x", "y"]), st.just(at(10)), st.just(at(11)))
+
+
+@given(wanted=st.dictionaries(KEYS, SPECS), have=st.lists(st.tuples(KEYS, SPECS), max_size=8))
+def test_after_the_changes_nothing_is_left_to_change(
+    wanted: dict[str, HoldSpec], have: list[tuple[str, HoldSpec]]
+) -> None:
+    present = {f"e{n}": (key, spec) for n, (key, spec) in enumerate(have)}
+
+    def facts() -> list[tuple[str, EventFacts]]:
+        return [(key, EventFacts(name, one.subject, one.start, one.end)) for name, (key, one) in present.items()]
+
+    changes = reconcile(wanted, facts())
+    for event_id in changes.remove:
+        del present[event_id]
+    for event_id, spec in changes.update:
+        present[event_id] = (present[event_id][0], spec)
+    for key, spec in changes.create:
+        present[f"new-{key}"] = (key, spec)
+    assert not reconcile(wanted, facts())
+    assert dict(present.values()) == wanted
+
+
+MAYOR, CLERK = Attendee("burgemeester@assen.example"), Attendee("griffier@assen.example")
+ADVISER = Attendee("a@team.example", Response.ACCEPTED, team=True)
+TALK = Talk(at(10), at(11), (MAYOR, CLERK, ADVISER))
+NO = Response.DECLINED
+
+
+def said(mayor: Response = Response.NONE, clerk: Response = Response.NONE, ours: Response = Response.ACCEPTED) -> Talk:
+    people = (replace(MAYOR, response=mayor), replace(CLERK, response=clerk), replace(ADVISER, response=ours))
+    return replace(TALK, attendees=people)
+
+
+@pytest.mark.parametrize(
+    ("story", "present", "now", "events", "review"),
+    [
+        ("nothing new", TALK, at(8), (), 0),
+        ("accepted", said(Response.ACCEPTED, Response.ACCEPTED), at(8), (), 0),
+        ("moved by a person", replace(TALK, start=at(13), end=at(14)), at(8), (Event.TALK_MOVED,), 0),
+        ("cancelled by a person", replace(TALK, cancelled=True), at(8), (Event.TALK_CANCELLED,), 0),
+        ("deleted by a person", None, at(8), (Event.TALK_CANCELLED,), 0),
+        ("deleted when it was over", None, at(12), (), 1),
+        ("both declined", said(NO, NO), at(8), (Event.TALK_CANCELLED,), 0),
+        ("one of two declined", said(NO, Response.ACCEPTED), at(8), (), 1),
+        ("our adviser declined", said(ours=NO), at(8), (), 1),
+        ("it passed", TALK, at(11), (Event.TALK_PASSED,), 0),
+        ("it is going on", TALK, at(10, 30), (), 0),
+        ("moved to the past", replace(TALK, start=at(7), end=at(8)), at(9), (Event.TALK_PASSED,), 0),
+    ],
+)
+def test_what_people_do_in_outlook(
+    story: str, present: Talk | None, now: datetime, events: tuple[Event, ...], review: int
+) -> None:
+    found = read_back(TALK, present, now)
+    assert found.events == events, story
+    assert len(found.review) == review, story
+
+
+def test_a_proposed_time_goes_to_a_person_once() -> None:
+    proposal = replace(MAYOR, response=Response.TENTATIVE, proposed=datetime(2026, 10, 7, 8, tzinfo=UTC))
+    present = replace(TALK, attendees=(proposal, CLERK, ADVISER))
+    found = read_back(TALK, present, at(8))
+    assert found.review == ("burgemeester@assen.example stelt een andere tijd voor: 07-10-2026 10.00 uur",)
+    assert read_back(present, present, at(8)) == ReadBack()
+
+
+@given(mayor=st.sampled_from(Response), clerk=st.sampled_from(Response), moved=st.booleans(), gone=st.booleans())
+def test_a_second_reading_says_nothing_new(mayor: Response, clerk: Response, moved: bool, gone: bool) -> None:
+    present = said(mayor, clerk)
+    if moved:
+        present = replace(present, start=at(13), end=at(14))
+    if gone:
+        present = replace(present, cancelled=True)
+    assert read_back(present, present, at(8)) == ReadBack()
