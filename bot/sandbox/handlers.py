@@ -1,0 +1,3 @@
+"""Every part that answers routes or falls due, imported in one place."""
+
+from bot.sandbox import calendar, mail, people, sharepoint  # noqa: F401

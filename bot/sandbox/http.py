@@ -1,0 +1,82 @@
+"""A request to the tenant and what it answers, without the web server around it."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bot.sandbox.tenant import Tenant
+
+
+class GraphError(Exception):
+    """An error as Graph writes it: status, code, message, and headers such as Retry-After."""
+
+    def __init__(self, status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.status, self.code, self.message, self.headers = status, code, message, dict(headers or {})
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who asks: the application (`app`) or a signed-in person (`user`)."""
+
+    kind: str
+    id: str
+    name: str
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request. `path` is without /v1.0; header names are lower case; `params` are the route's."""
+
+    method: str
+    path: str
+    params: Mapping[str, str]
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+    who: Identity
+    tenant: "Tenant"
+
+    def json(self) -> dict[str, Any]:
+        """The body as an object; 400 when it is none."""
+        try:
+            value = json.loads(self.body or b"{}")
+        except ValueError:
+            raise GraphError(400, "BadRequest", "Unable to read JSON request payload.") from None
+        if not isinstance(value, dict):
+            raise GraphError(400, "BadRequest", "Unable to read JSON request payload: an object is expected.")
+        return value
+
+    def prefer(self, name: str) -> str | None:
+        """The value of a preference in the header Prefer, '' for one without a value, None when it is absent."""
+        for part in self.headers.get("prefer", "").split(","):
+            key, _, value = part.strip().partition("=")
+            if key.strip().lower() == name.lower():
+                return value.strip().strip('"')
+        return None
+
+
+@dataclass
+class Answer:
+    """Status, body (dict as JSON, bytes as they are) and headers."""
+
+    status: int = 200
+    body: dict[str, Any] | bytes | str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def error_answer(error: GraphError, now: datetime, client_id: str = "") -> Answer:
+    """The error as an answer."""
+    request_id = str(uuid.uuid4())
+    inner = {
+        "date": now.strftime("%Y-%m-%dT%H:%M:%S"),
+        "request-id": request_id,
+        "client-request-id": client_id or request_id,
+    }
+    body = {"error": {"code": error.code, "message": error.message, "innerError": inner}}
+    return Answer(error.status, body, error.headers)

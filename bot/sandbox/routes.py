@@ -1,0 +1,107 @@
+"""Which handler answers which path. What is not here is refused by name, never answered empty."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from bot.sandbox.http import Answer, Call, GraphError
+
+Handler = Callable[[Call], Answer | dict[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Route:
+    """A path with its handler, the OData options that it knows, and its status when the handler answers no Answer."""
+
+    method: str
+    path: str
+    pattern: re.Pattern[str]
+    handler: Handler
+    options: frozenset[str]
+    status: int
+
+
+ROUTES: list[Route] = []
+_BY_SIZE: dict[tuple[str, int], list[Route]] = {}
+
+
+def route(
+    method: str, path: str, *, options: Iterable[str] = (), status: int | None = None
+) -> Callable[[Handler], Handler]:
+    """Register a handler. `{name}` takes one segment, `{name:path}` any rest; `delta` also matches `delta()`.
+
+    A handler that answers a dict means 200 (or `status`), one that answers None means 204 (or `status`).
+    """
+
+    def register(handler: Handler) -> Handler:
+        default = status if status is not None else 0
+        made = Route(method, path, _pattern(path), handler, frozenset(options), default)
+        ROUTES.append(made)
+        _BY_SIZE.clear()
+        return handler
+
+    return register
+
+
+def find(method: str, path: str) -> tuple[Route, dict[str, str]]:
+    """The route of a path with its parameters; GraphError 400 or 405 that names what is not known."""
+    size = path.count("/")
+    if not _BY_SIZE:
+        _index()
+    for candidate in (*_BY_SIZE.get((method, size), ()), *_BY_SIZE.get((method, -1), ())):
+        if match := candidate.pattern.fullmatch(path):
+            return candidate, {name: unquote(value) for name, value in match.groupdict().items()}
+    if any(other.pattern.fullmatch(path) for other in ROUTES):
+        raise GraphError(405, "Request_BadRequest", f"The method {method} is not known here for {path}.")
+    raise GraphError(400, "BadRequest", f"Resource not found for the segment in '{path}' (sandbox: unknown route).")
+
+
+def dispatch(call: Call) -> Answer:
+    """Find the handler and run it."""
+    found, params = find(call.method, call.path)
+    for option in call.query:
+        if option.startswith("$") and option not in found.options:
+            raise GraphError(400, "BadRequest", f"Query option '{option}' is not allowed on {found.path}.")
+        if not option.startswith("$") and option not in found.options and option not in _PLAIN:
+            raise GraphError(400, "BadRequest", f"Query option '{option}' is not known on {found.path}.")
+    full = Call(call.method, call.path, params, call.query, call.headers, call.body, call.who, call.tenant)
+    result = found.handler(full)
+    if isinstance(result, Answer):
+        return result
+    if result is None:
+        return Answer(found.status or 204)
+    return Answer(found.status or 200, result)
+
+
+_PLAIN = frozenset({"api-version"})
+
+
+def check_properties(body: Mapping[str, Any], allowed: Iterable[str], where: str) -> None:
+    """400 that names a property which the type does not have; annotations (`@`) pass."""
+    known = set(allowed)
+    for name in body:
+        if "@" not in name and name not in known:
+            raise GraphError(400, "RequestBodyRead", f"The property '{name}' does not exist on type '{where}'.")
+
+
+def _index() -> None:
+    for one in ROUTES:
+        size = -1 if ":path}" in one.path else one.path.count("/")
+        _BY_SIZE.setdefault((one.method, size), []).append(one)
+    for rows in _BY_SIZE.values():  # a path in words goes before one with parameters
+        rows.sort(key=lambda one: one.path.count("{"))
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    out = []
+    for piece in re.split(r"(\{[^}]+\})", path):
+        if piece.startswith("{"):
+            name, _, kind = piece[1:-1].partition(":")
+            out.append(f"(?P<{name}>.+)" if kind == "path" else f"(?P<{name}>[^/]+?)")
+        else:
+            out.append(re.escape(piece).replace(r"\(\)", r"(?:\(\))?"))
+    text = "".join(out)
+    text = re.sub(r"/(delta|getSchedule)$", r"/(?:microsoft\\.graph\\.)?\1(?:\\(\\))?", text)
+    return re.compile(text, re.IGNORECASE)

@@ -1,0 +1,50 @@
+"""The knobs of `--set`."""
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the tenant is and how it behaves; times run on the tenant's clock unless they say otherwise."""
+
+    tenant_id: str = "3f1d5c0a-7b52-4a6e-9d0e-5a4f0c9b1e77"
+    client_id: str = "8c2b7f64-0d1e-4f3a-b6a5-2e9d4c7f1a08"
+    client_secret: str = "sandbox-secret-for-tests-only"
+    site_url: str = "https://weerbaarbestuur.sharepoint.example/sites/tour"
+    site_title: str = "Tour Weerbaar Bestuur"
+    clock: str = ""
+    clock_speed: float = 1.0
+    seed: int = 1
+    messages_per_minute: int = 30
+    over_limit: str = "429"
+    concurrent_requests: int = 4
+    requests_per_10min: int = 10000
+    upload_mb_per_5min: int = 150
+    sent_copy_delay_ms: int = 800
+    ndr_delay_s: int = 20
+    delivery_delay_s: int = 2
+    token_ttl_s: int = 3600
+    versions_kept: int = 500
+    person_edit_shows_application: bool = False
+    transaction_duplicate: str = "existing"
+
+
+def with_knobs(settings: Settings, texts: list[str]) -> Settings:
+    """Apply `KEY=VALUE` texts; ValueError with one line that names the key and what it takes."""
+    kinds = {one.name: one.type for one in fields(Settings)}
+    for text in texts:
+        key, equals, value = text.partition("=")
+        if not equals or key not in kinds:
+            raise ValueError(f"--set {text}: no such knob; known are {', '.join(sorted(kinds))}")
+        settings = replace(settings, **{key: _typed(text, value, getattr(Settings(), key))})
+    return settings
+
+
+def _typed(text: str, value: str, default: Any) -> Any:
+    try:
+        if isinstance(default, bool):
+            return {"true": True, "false": False}[value.lower()]
+        return type(default)(value)
+    except (KeyError, ValueError):
+        raise ValueError(f"--set {text}: the value must be a {type(default).__name__}") from None
