@@ -5,82 +5,92 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.engagement.words import CAUSES, EVENTS, KINDS, MONTHS
+from bot.models.actor import Actor, actor_text
 from bot.models.status import Status
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
-_KINDS = {
-    "imported": "beginstand overgenomen",
-    "status": "status",
-    "status_changed": "status",
-    "status_set": "status met de hand",
-    "proposal": "voorstel",
-    "refused": "niet mogelijk",
-    "letter_planned": "brief voorbereid",
-    "letter_sent": "brief verzonden",
-    "letter_held": "brief vastgehouden",
-    "letter_failed": "brief niet verzonden",
-    "reply_applied": "antwoord verwerkt",
-    "reply_review": "antwoord wacht op beoordeling",
-    "reply_ignored": "bericht genegeerd",
-    "decision": "besluit in Postbak",
-    "call": "gebeld",
-    "offer": "tijden aangeboden",
-    "booked": "gesprek gepland",
-    "talk_booked": "gesprek gepland",
-    "talk_moved": "gesprek verplaatst",
-    "talk_cancelled": "gesprek afgezegd",
-    "talk_passed": "gesprek gevoerd",
-    "contact_changed": "contactpersoon gewijzigd",
-    "excluded": "niet in een golf",
-}
-
-_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
 _LABELS = {status.value: status.label for status in Status}
 
 
 def explain(events: Iterable[Mapping[str, Any]]) -> list[str]:
     """One line per journal event, in the order given.
 
-    An event has `at` (aware datetime or ISO text), `kind`, `cause` (the rule or the mail's reference), `actor` (text)
-    and `data` (a mapping; `from` and `to` are statuses, the rest is shown as it stands). All but `at` and `kind` may
-    be absent.
+    An event has `at` (aware datetime or ISO text), `kind`, and may have `cause` (a mapping of what it rests on, or
+    text), `actor` (an Actor, or text) and `data` (a mapping; `before` and `after` are statuses). A word that has no
+    Dutch yet is shown as it stands, so that nothing is left out.
     """
     return [_line(event) for event in events]
 
 
 def _line(event: Mapping[str, Any]) -> str:
     data = dict(event.get("data") or {})
-    move = _move(data.pop("from", None), data.pop("to", None))
-    details = ", ".join(f"{key} {_value(value)}" for key, value in data.items() if value not in (None, "", [], {}))
-    kind = str(event["kind"])
-    what = " ".join(part for part in (_KINDS.get(kind, kind.replace("_", " ")), move) if part)
-    why = [f"oorzaak: {event['cause']}"] if event.get("cause") else []
-    who = [f"door {event['actor']}"] if event.get("actor") else []
-    return f"{_when(event['at'])}: " + "; ".join([what, *([details] if details else []), *why, *who])
+    before, after = data.pop("before", None), data.pop("after", None)
+    parts = [
+        " ".join(part for part in (_kind(str(event["kind"])), _move(before, after)) if part),
+        _pairs(data),
+        _prefixed("oorzaak: ", _cause(event.get("cause"))),
+        _prefixed("door ", _actor(event.get("actor"))),
+    ]
+    return f"{_when(event['at'])}: " + "; ".join(part for part in parts if part)
 
 
-def _move(source: Any, target: Any) -> str:
-    if target is None:
+def _kind(kind: str) -> str:
+    return KINDS.get(kind, kind.replace("_", " "))
+
+
+def _move(before: Any, after: Any) -> str:
+    if after is None:
         return ""
-    return f"{_value(source)} → {_value(target)}" if source else _value(target)
+    if before is None:
+        return _status(after)
+    return f"blijft {_status(after)}" if before == after else f"{_status(before)} → {_status(after)}"
+
+
+def _cause(cause: Any) -> str:
+    if not isinstance(cause, Mapping):
+        return str(cause or "")
+    happened = EVENTS.get(str(cause.get("event", "")), "")
+    rest = {key: value for key, value in cause.items() if not (key == "event" and happened)}
+    return ", ".join(part for part in (happened, _pairs(rest)) if part)
+
+
+def _pairs(values: Mapping[str, Any]) -> str:
+    shown = {key: value for key, value in values.items() if value not in (None, "", [], {}, ())}
+    return ", ".join(f"{CAUSES.get(key, key)} {_value(value)}" for key, value in shown.items())
+
+
+def _prefixed(prefix: str, text: str) -> str:
+    return prefix + text if text else ""
+
+
+def _actor(actor: Actor | str | None) -> str:
+    return actor or "" if isinstance(actor, str | None) else actor_text(actor)
+
+
+def _status(value: Any) -> str:
+    return _LABELS.get(str(value), str(value))
 
 
 def _value(value: Any) -> str:
-    """A status as its label, days and lists as people write them."""
-    if isinstance(value, list | tuple):
-        return ", ".join(_value(item) for item in value)
-    if isinstance(value, bool):
-        return "ja" if value else "nee"
-    if isinstance(value, datetime):
-        return _when(value)
-    if isinstance(value, date):
-        return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
-    text = str(value)
-    return _LABELS.get(text, text)
+    """Days, lists and mappings as people write them."""
+    match value:
+        case bool():
+            return "ja" if value else "nee"
+        case list() | tuple():
+            return ", ".join(_value(item) for item in value)
+        case Mapping():
+            return f"({_pairs(value)})"
+        case datetime():
+            return _when(value)
+        case date():
+            return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+        case _:
+            return str(value)
 
 
 def _when(at: datetime | str) -> str:
     moment = datetime.fromisoformat(at) if isinstance(at, str) else at
     local = moment.astimezone(AMSTERDAM)
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {local:%H.%M} uur"
+    return f"{local.day} {MONTHS[local.month - 1]} {local.year}, {local:%H.%M} uur"

@@ -3,31 +3,48 @@
 from datetime import UTC, datetime
 
 from bot.engagement.history import explain
+from bot.engagement.words import EVENTS
+from bot.models.actor import Person, Service
+from bot.models.status import Event
+
+AT = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
 
 
 def test_a_change_of_status_says_when_what_why_and_who() -> None:
-    line = explain(
-        [
-            {
-                "at": datetime(2026, 11, 24, 13, 5, tzinfo=UTC),
-                "kind": "status_changed",
-                "cause": "antwoord optie-regel",
-                "actor": "de bot",
-                "data": {"from": "invited", "to": "interested", "kenmerk": "OTWB-DR-0106-1"},
-            }
-        ]
-    )
-    assert line == [
-        "24 november 2026, 14.05 uur: status Aangeschreven → Interesse, afspraak te maken; kenmerk OTWB-DR-0106-1;"
-        " oorzaak: antwoord optie-regel; door de bot"
+    event = {
+        "at": AT,
+        "kind": "status",
+        "actor": Service(),
+        "cause": {"mail": "<1@assen.example>", "rule": "optie", "event": "showed_interest"},
+        "data": {"before": "invited", "after": "interested", "proposal": ""},
+    }
+    assert explain([event]) == [
+        "24 november 2026, 14.05 uur: status Aangeschreven → Interesse, afspraak te maken;"
+        " oorzaak: wil een gesprek, bericht <1@assen.example>, regel optie; door de bot"
     ]
 
 
-def test_iso_text_summer_time_and_an_unknown_kind() -> None:
-    lines = explain([{"at": "2026-07-01T22:30:00+00:00", "kind": "something_new", "data": {"oud": None, "vol": True}}])
-    assert lines == ["2 juli 2026, 00.30 uur: something new; vol ja"]
+def test_a_persons_status_stands_and_the_proposal_is_shown() -> None:
+    event = {
+        "at": AT,
+        "kind": "status",
+        "actor": Service(),
+        "cause": {"event": "declined"},
+        "data": {"before": "calling", "after": "calling", "proposal": "Geen interesse"},
+    }
+    (line,) = explain([event])
+    assert "status blijft In belactie; voorstel Geen interesse; oorzaak: geen interesse" in line
 
 
-def test_a_status_that_is_new_has_no_arrow() -> None:
-    lines = explain([{"at": "2026-01-01T11:00:00+00:00", "kind": "imported", "data": {"to": "completed"}}])
-    assert lines == ["1 januari 2026, 12.00 uur: beginstand overgenomen Afgerond"]
+def test_a_person_by_name_and_a_cause_in_words() -> None:
+    event = {"at": AT, "kind": "decided", "actor": Person("1", "Jo de Vries"), "cause": "Postbak"}
+    assert explain([event]) == ["24 november 2026, 14.05 uur: besluit in Postbak; oorzaak: Postbak; door Jo de Vries"]
+
+
+def test_iso_text_summer_time_and_words_without_dutch_are_shown_as_they_stand() -> None:
+    event = {"at": "2026-07-01T22:30:00+00:00", "kind": "something_new", "data": {"oud": None, "x": [True, {"wave": 3}]}}
+    assert explain([event]) == ["2 juli 2026, 00.30 uur: something new; x ja, (golf 3)"]
+
+
+def test_every_event_has_dutch() -> None:
+    assert set(EVENTS) == {event.value for event in Event}

@@ -1,0 +1,80 @@
+"""Dutch words for what the journal holds."""
+
+from bot.models.status import Event
+
+MONTHS = (
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+
+KINDS = {
+    "status": "status",
+    "refused": "niet mogelijk, status",
+    "person_set": "met de hand ingevuld",
+    "imported": "beginstand overgenomen:",
+    "sent:letter": "brief verzonden",
+    "held:letter": "brief vastgehouden",
+    "failed:letter": "brief niet verzonden",
+    "sent:answer": "antwoord verzonden",
+    "held:answer": "antwoord vastgehouden",
+    "failed:answer": "antwoord niet verzonden",
+    "mail:applied": "bericht verwerkt",
+    "mail:review": "bericht wacht op beoordeling in Postbak",
+    "mail:ignored": "bericht genegeerd",
+    "decided": "besluit in Postbak",
+    "contact_changed": "contactpersoon gewijzigd",
+    "item_removed": "item verwijderd",
+}
+
+CAUSES = {
+    "before": "was",
+    "after": "werd",
+    "proposal": "voorstel",
+    "refused": "geweigerd:",
+    "event": "gebeurtenis",
+    "rule": "regel",
+    "mail": "bericht",
+    "letter": "brief",
+    "kenmerk": "kenmerk",
+    "offer": "aangeboden tijd",
+    "effect": "verzending",
+    "wave": "golf",
+    "reason": "reden:",
+    "list": "lijst",
+    "item": "item",
+    "column": "kolom",
+    "version": "versie",
+    "value": "waarde",
+    "decision": "besluit",
+    "intent": "gelezen als",
+    "confidence": "zekerheid",
+}
+
+EVENTS: dict[str, str] = {
+    Event.LETTER_SENT: "brief verzonden",
+    Event.SHOWED_INTEREST: "wil een gesprek",
+    Event.TALK_BOOKED: "gesprek geboekt",
+    Event.TALK_MOVED: "gesprek verplaatst",
+    Event.TALK_CANCELLED: "gesprek afgezegd",
+    Event.TALK_PASSED: "gesprek gevoerd",
+    Event.DECLINED: "geen interesse",
+    Event.DEFERRED: "later terugkomen",
+    Event.FELL_SILENT: "geen antwoord na de laatste brief",
+    Event.DUE_AGAIN: "datum om terug te komen bereikt",
+    Event.SESSION_OFFERED: "bijeenkomst aangeboden",
+    Event.SESSION_BOOKED: "bijeenkomst gepland",
+    Event.SESSION_PASSED: "bijeenkomst gehouden",
+    Event.TRAINING_BOOKED: "training gepland",
+    Event.TRAINING_PASSED: "training gehouden",
+    Event.WAY_ENDED: "traject afgerond",
+}
