@@ -33,13 +33,13 @@ class Adviser:
 
 @dataclass(frozen=True, slots=True)
 class OfferSettings:
-    """`minutes`: length of a talk; `per_day`: talks an adviser can hold; `max_weeks`: how far the period may grow."""
+    """`minutes`: length of a talk; `per_day`: an adviser's talks; `extra_weeks`: how much the period may grow."""
 
     minutes: int = 60
     per_day: int = 4
     starts: tuple[time, ...] = (time(9, 30), time(11, 0), time(13, 30), time(15, 0))
     options: int = 3
-    max_weeks: int = 16
+    extra_weeks: int = 10
     travel: Table = field(default_factory=dict)
 
 
@@ -63,13 +63,14 @@ def offer(
 ) -> Offers:
     """Offer times to all of `requests` in `weeks` weeks from `earliest`. Same input, same offers.
 
-    `busy` is the advisers' free/busy, `taken` what is offered or booked already; both by the adviser's address.
+    `busy` is the advisers' free/busy over `weeks` and `extra_weeks` (what it does not reach counts as free),
+    `taken` what is offered or booked already; both by the adviser's address.
     `is_working_day(day, province)`. Scarcity never fails: the period grows, or there are fewer options, with a
     warning in Dutch.
     """
     wanted = {one.institution.code: one.institution for one in requests}
     asked = [Request(code, _place(one), one.province) for code, one in sorted(wanted.items())]
-    diaries = _diaries(advisers, busy, taken, earliest, max(weeks, settings.max_weeks), settings)
+    diaries = _diaries(advisers, busy, taken, earliest, weeks + settings.extra_weeks, settings)
     slots: dict[str, tuple[Slot, ...]] = {}
     warnings: list[str] = []
     if not diaries:
@@ -100,7 +101,7 @@ def _find(
     """The first adviser with all options on different days in the shortest period; else the most there are."""
     best: list[tuple[Diary, Interval]] = []
     open_days: list[date] = []
-    for period in _periods(weeks, settings.max_weeks):
+    for period in _periods(weeks, weeks + settings.extra_weeks):
         days = [earliest + timedelta(days=n) for n in range(period * 7)]
         open_days = [day for day in days if is_working_day(day, request.province)]
         for diary in diaries:

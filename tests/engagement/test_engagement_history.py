@@ -42,7 +42,8 @@ def test_a_person_by_name_and_a_cause_in_words() -> None:
 
 
 def test_iso_text_summer_time_and_words_without_dutch_are_shown_as_they_stand() -> None:
-    event = {"at": "2026-07-01T22:30:00+00:00", "kind": "something_new", "data": {"oud": None, "x": [True, {"wave": 3}]}}
+    data = {"oud": None, "x": [True, {"wave": 3}]}
+    event = {"at": "2026-07-01T22:30:00+00:00", "kind": "something_new", "data": data}
     assert explain([event]) == ["2 juli 2026, 00.30 uur: something new; x ja, (golf 3)"]
 
 

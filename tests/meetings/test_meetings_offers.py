@@ -97,7 +97,7 @@ def test_every_subset_of_acceptances_is_bookable(
     weeks: int,
 ) -> None:
     requests = [town(n, place) for n, place in enumerate(places)]
-    setting = OfferSettings(max_weeks=8)
+    setting = OfferSettings(extra_weeks=4)
     busy: dict[str, list[Interval]] = {}
     for who, day, hour, length in busy_spec:
         start = at(MONDAY + timedelta(days=day), hour)
