@@ -29,6 +29,7 @@ class Institution:
     valid_from: date | None = None
     valid_to: date | None = None
     successor: str | None = None
+    aliases: tuple[str, ...] = ()  # other and former names that people write
 
     @property
     def kind(self) -> Kind:
