@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from bot.m365.graph import Graph, GraphFault, Part, Result, require
+from bot.errors import TenantError
+from bot.m365.graph import Graph, GraphFault, Part
 from bot.m365.identity import Author, author_of
-from bot.m365.lists import Site
+from bot.m365.lists import Item, ItemList, Site, parse_item
 from bot.m365.messages import parse_moment
 from bot.m365.upload import upload as upload_ranges
 
@@ -30,12 +31,20 @@ class DriveItem:
     is_folder: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A file or folder (`file`) together with the list item that holds its columns (`item`)."""
+
+    file: DriveItem
+    item: Item
+
+
 class Library:
     """The default document library of a site. Paths are `Proeven/Golf 1`, without a slash in front; '' is the root."""
 
     def __init__(self, graph: Graph, site: Site) -> None:
         self.graph, self._site = graph, site
-        self._drive = ""
+        self._drive = self._list = ""
 
     @property
     def path(self) -> str:
@@ -94,17 +103,25 @@ class Library:
         """Remove a file or folder (to the site's recycle bin)."""
         return Part("DELETE", f"{self.path}/items/{item_id}")
 
-    def fields_part(self, item_id: str) -> Part:
-        """The columns of a file; its result goes to `fields_in`."""
-        return Part("GET", f"{self.path}/items/{item_id}/listItem?$expand=fields")
+    def items(self) -> ItemList:
+        """The library as a list: its delta, its items' columns and versions, `patch_part` to set columns of a file."""
+        if not self._list:
+            self._list = self._find_list()
+        return self._site.item_list(self._list)
 
-    def set_fields_part(self, item_id: str, fields: Mapping[str, Any]) -> Part:
-        """Set columns of a file."""
-        return Part("PATCH", f"{self.path}/items/{item_id}/listItem/fields", dict(fields))
+    def rows(self) -> list[Row]:
+        """Every file and folder with its columns, in one request a page."""
+        path = f"{self.items().path}/items?$expand=fields,driveItem&$top=500"
+        return [Row(parse_drive_item(entry["driveItem"]), parse_item(entry)) for entry in self.graph.pages(path)]
 
-    def list_id(self) -> str:
-        """The list behind the library: `Site.ensure_columns` and `ItemList` work on it."""
-        return str(self.graph.get(f"{self.path}/list?$select=id")["id"])
+    def _find_list(self) -> str:
+        """The one whose drive this is: a site may have more libraries."""
+        for entry in self.graph.pages(f"{self._site.path}/lists?$select=id,list"):
+            if entry["list"]["template"] == "documentLibrary":
+                drive = self.graph.get(f"{self._site.path}/lists/{entry['id']}/drive?$select=id")
+                if f"/drives/{drive['id']}" == self.path:
+                    return str(entry["id"])
+        raise TenantError(f"{self._site.url} has no document library: the site's owner must make one")
 
     def _make_folder(self, parent: str, name: str) -> DriveItem:
         known = self.get(f"{parent}/{name}")
@@ -115,7 +132,7 @@ class Library:
 
     def _at(self, path: str) -> str:
         clean = quote(path.strip("/"))
-        return f"{self.path}/root:/{clean}:" if clean else f"{self.path}/root"
+        return f"{self.path}/root:/{clean}:" if clean else f"{self.path}/items/root"
 
 
 def parse_drive_item(entry: Mapping[str, Any]) -> DriveItem:
@@ -131,9 +148,3 @@ def parse_drive_item(entry: Mapping[str, Any]) -> DriveItem:
         modified_by=author_of(entry.get("lastModifiedBy")),
         is_folder="folder" in entry,
     )
-
-
-def fields_in(result: Result) -> dict[str, Any]:
-    """The columns of `fields_part`."""
-    fields = require(result, "the columns of a file").get("fields") or {}
-    return {name: value for name, value in fields.items() if "@odata" not in name}
