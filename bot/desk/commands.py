@@ -1,0 +1,47 @@
+"""Commands: what people ask by setting a column, which values are valid, and what is emptied once it is done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.desk.columns import ListDeclaration, Owner
+from bot.errors import DataError
+
+EMPTIED = ("Opdracht",)
+"""Emptied once carried out, so that the same can be asked again; Akkoord is emptied on sealing only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command column that a person set. `version_id` is the version that brought the value in: the claim's last part."""
+
+    list: str
+    item_id: str
+    column: str
+    value: str
+    version_id: str
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What the journal claims: a value that merely stands there in later versions is the same command."""
+        return self.list, self.item_id, self.column, self.version_id
+
+
+def command_of(declaration: ListDeclaration, item_id: str, column: str, value: Any, version_id: str) -> Command:
+    """A checked command. DataError (Dutch, for Melding) for a value that the column does not know.
+
+    KeyError where the list has no such column; ValueError where it is no command column.
+    """
+    spec = declaration.column(column)
+    if spec.owner is not Owner.COMMAND:
+        raise ValueError(f"{declaration.name}.{column} is no command column")
+    text = str(value).strip()
+    known = next((choice for choice in spec.choices if choice.casefold() == text.casefold()), None)
+    if known is None:
+        raise DataError(f"{spec.title} '{text}' bestaat niet; kies een van: {', '.join(spec.choices)}.")
+    return Command(declaration.name, item_id, column, known, version_id)
+
+
+def emptying(declaration: ListDeclaration, done: Iterable[str]) -> dict[str, None]:
+    """The fields to write once the commands in the columns `done` are carried out."""
+    return {column: None for column in done if column in EMPTIED and declaration.column(column).owner is Owner.COMMAND}

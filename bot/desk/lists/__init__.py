@@ -1,0 +1,1 @@
+"""One file per list of the team's site."""
