@@ -1,0 +1,139 @@
+"""What was sent to whom, so that answers can be tied to it."""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+from bot.errors import DataError
+from bot.models.contact import Contact, Role
+from bot.models.letter import Recipient, SentLetter
+from bot.models.slot import Slot
+
+FREE_MAIL = frozenset({"gmail.com", "outlook.com", "hotmail.com", "live.nl", "ziggo.nl", "kpnmail.nl", "icloud.com"})
+KENMERK = re.compile(r"\bOTWB-[A-Z]{2}-[0-9A-Z]{2,4}-\d{1,3}\b", re.I)
+
+
+class LetterBook:
+    """Letters that left and people that we know, by the ways in which an answer can name them.
+
+    `shared_domains` are domains of work organisations: more institutions answer from them, so they name none.
+    """
+
+    def __init__(
+        self,
+        letters: Iterable[SentLetter],
+        contacts: Iterable[Contact] = (),
+        shared_domains: Iterable[str] = (),
+        names: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        self._by_id: dict[str, SentLetter] = {}
+        self._by_kenmerk: dict[str, SentLetter] = {}
+        self._by_code: dict[str, list[SentLetter]] = defaultdict(list)
+        self._senders: dict[str, set[str]] = defaultdict(set)
+        self._domains: dict[str, set[str]] = defaultdict(set)
+        self._people: dict[str, dict[str, str]] = defaultdict(dict)
+        self._shared = {one.lower() for one in shared_domains}
+        self._conversations: dict[str, str] = {}
+        self.names = {name: code for code, name in names}
+        for letter in sorted(letters, key=lambda one: one.sent_at):
+            self._add(letter)
+        for contact in contacts:
+            name = " ".join(filter(None, (contact.first_name, contact.infix, contact.last_name)))
+            self._know(contact.code, contact.email, name)
+        self._name_pattern = _any_of(self.names)
+
+    @classmethod
+    def from_json(cls, path: Path) -> Self:
+        """From the letters file of the guide; DataError where it is not one."""
+        try:
+            rows = json.loads(path.read_text(encoding="utf-8"))
+            return cls([_letter(row) for row in rows], names=[(row["municipality"], row["name"]) for row in rows])
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+            raise DataError(f"{path}: is not a letters file ({type(fault).__name__}: {fault})") from None
+
+    def by_message_id(self, message_id: str) -> SentLetter | None:
+        """The letter with that internet message id, whatever its letter case or brackets."""
+        return self._by_id.get(_key(message_id))
+
+    def by_conversation(self, conversation_id: str) -> SentLetter | None:
+        """The latest letter in that Graph conversation."""
+        return self._by_kenmerk.get(self._conversations.get(conversation_id, "")) if conversation_id else None
+
+    def by_kenmerk(self, kenmerk: str) -> SentLetter | None:
+        """The letter of that reference."""
+        return self._by_kenmerk.get(kenmerk.upper())
+
+    def latest(self, code: str) -> SentLetter | None:
+        """The institution's last letter that offers times, else its last."""
+        letters = self._by_code.get(code, [])
+        return next((one for one in reversed(letters) if one.slots), letters[-1] if letters else None)
+
+    def of_sender(self, email: str) -> frozenset[str]:
+        """Institutions in which that exact address is known."""
+        return frozenset(self._senders.get(email.lower(), ()))
+
+    def of_domain(self, email: str) -> frozenset[str]:
+        """Institutions whose people write from the domain of that address (free mail and shared ones give none)."""
+        domain = email.rpartition("@")[2].lower()
+        if domain in FREE_MAIL or domain in self._shared:
+            return frozenset()
+        while domain.count(".") >= 1:
+            if domain in self._domains:
+                return frozenset(self._domains[domain])
+            domain = domain.partition(".")[2]
+        return frozenset()
+
+    def people(self, code: str) -> dict[str, str]:
+        """Name by address of the people of an institution that we know."""
+        return dict(self._people.get(code, {}))
+
+    def named_in(self, text: str) -> frozenset[str]:
+        """Institutions whose name stands in a text, written with its capitals."""
+        if self._name_pattern is None:
+            return frozenset()
+        return frozenset(self.names[found.group()] for found in self._name_pattern.finditer(text))
+
+    def _add(self, letter: SentLetter) -> None:
+        if letter.internet_message_id:
+            self._by_id[_key(letter.internet_message_id)] = letter
+        if letter.conversation_id:
+            self._conversations[letter.conversation_id] = letter.kenmerk.upper()
+        self._by_kenmerk[letter.kenmerk.upper()] = letter
+        self._by_code[letter.code].append(letter)
+        for one in letter.to:
+            self._know(letter.code, one.email, one.name)
+
+    def _know(self, code: str, email: str, name: str) -> None:
+        email = email.strip().lower()
+        if "@" in email:
+            self._senders[email].add(code)
+            self._domains[email.rpartition("@")[2]].add(code)
+            self._people[code].setdefault(email, name)
+
+
+def _key(message_id: str) -> str:
+    return message_id.strip().strip("<>").lower()
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str] | None:
+    longest = sorted(names, key=len, reverse=True)
+    return re.compile(r"(?<![\w@.-])(?:" + "|".join(map(re.escape, longest)) + r")(?![\w@]|\.\w)") if longest else None
+
+
+def _letter(row: dict[str, Any]) -> SentLetter:
+    slots = [Slot(one["n"], _time(one["start"]), _time(one["end"])) for one in row["slots"]]
+    people = [Recipient(one["email"], one["name"], Role(one["role"])) for one in row["to"]]
+    return SentLetter(
+        row["kenmerk"], row["municipality"], _time(row["sent_at"]), row["message_id"], "", row["subject"], tuple(people), tuple(slots)
+    )
+
+
+def _time(value: str) -> datetime:
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError(f"{value} has no offset")
+    return moment

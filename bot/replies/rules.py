@@ -1,0 +1,107 @@
+"""The Dutch rules, read from config and compiled once."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from bot.errors import ConfigError
+from bot.models.reply import Intent
+
+_GAP = r"(?:[^\w.!?\n]+[\w'@.-]+?){0,6}?[^\w.!?\n]+"
+REQUIRED_LISTS = ("quote", "closing", "footer", "disclaimer", "banner", "greeting", "danger", "danger_not", "machine", "reject")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: its words, the intent they point at, and how sure that is (1 a hint, 3 plain, 6 beyond doubt)."""
+
+    id: str
+    intent: Intent
+    weight: int
+    pattern: re.Pattern[str]
+    subject: bool = False  # is tried on the subject as well
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All rules of a file. `lists` holds one pattern a word list, `own_servers` whose verdicts on senders count."""
+
+    rules: tuple[Rule, ...]
+    lists: Mapping[str, re.Pattern[str]]
+    own_servers: tuple[str, ...] = ()
+
+    @classmethod
+    def load(cls, path: Path, own_servers: tuple[str, ...] = ()) -> Self:
+        """Read and compile; ConfigError names the rule that is wrong."""
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+            raise ConfigError(f"{path}: cannot be read ({fault})") from None
+        rules = tuple(_rule(path, row) for row in data.get("rule", []))
+        lists = {key: _compile(path, key, value) for key, value in data.get("list", {}).items()}
+        for key in REQUIRED_LISTS:
+            if key not in lists:
+                raise ConfigError(f"{path}: [list] lacks {key}; add it as a list of phrases")
+        return cls(rules, lists, own_servers or tuple(data.get("own_servers", ())))
+
+    def has(self, name: str, text: str) -> bool:
+        """Whether a phrase of list `name` stands in a folded text."""
+        pattern = self.lists.get(name)
+        return bool(pattern and pattern.search(text))
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, one character for one, so that places in it are places in the text."""
+    return "".join(_FOLDED.get(char) or _fold(char) for char in text)
+
+
+_FOLDED: dict[str, str] = {}
+
+
+def _fold(char: str) -> str:
+    if char in "\u2019\u2018\u00b4\u0060":
+        folded = "'"
+    elif char in "\u201c\u201d\u201e":
+        folded = '"'
+    elif char in "\u2013\u2014\u2011":
+        folded = "-"
+    elif char == "\u00a0":
+        folded = " "
+    else:
+        folded = unicodedata.normalize("NFKD", char)[:1].lower()[:1] or char
+    _FOLDED[char] = folded
+    return folded
+
+
+def phrase(text: str) -> str:
+    """A phrase as a regular expression: a space is any white space, `…` up to six words of the sentence, `~` any ending.
+
+    Alternatives `(a|b)` and optional letters `x?` keep their usual meaning.
+    """
+    pattern = text.replace(" … ", "…").replace("…", _GAP).replace("~", r"\w*")
+    pattern = re.sub(r" (?![^\[]*\])", r"\\s+", pattern)
+    left = r"(?<!\w)" if text[:1].isalnum() or text[:1] in "(?'" else ""
+    right = r"(?!\w)" if text[-1:].isalnum() or text[-1:] in ")?" else ""
+    return f"{left}(?:{pattern}){right}"
+
+
+def _compile(path: Path, name: str, phrases: list[str]) -> re.Pattern[str]:
+    if not phrases:
+        return re.compile(r"(?!)")
+    try:
+        return re.compile("|".join(phrase(one) for one in phrases), re.MULTILINE)
+    except (re.error, TypeError, AttributeError) as fault:
+        raise ConfigError(f"{path}: the phrases of {name} are no pattern ({fault})") from None
+
+
+def _rule(path: Path, row: dict[str, Any]) -> Rule:
+    name = str(row.get("id", "?"))
+    try:
+        intent, weight = Intent(row["intent"]), int(row["weight"])
+    except (KeyError, ValueError, TypeError) as fault:
+        raise ConfigError(f"{path}: rule {name} is wrong ({fault}); it needs id, intent, weight and words") from None
+    return Rule(name, intent, weight, _compile(path, name, row.get("words", [])), bool(row.get("subject")))
