@@ -1,0 +1,13 @@
+"""Exchange Online's mail: messages, folders, sending, delivery, deltas. Importing it registers the routes."""
+
+from bot.sandbox.mail import (  # noqa: F401
+    attachments,
+    changes,
+    delivery,
+    drafting,
+    folder_routes,
+    message_routes,
+    reports,
+    sending,
+    settings_routes,
+)

@@ -1,0 +1,156 @@
+"""From a stored message to MIME, and from MIME that arrives to a stored message."""
+
+import base64
+import re
+import uuid
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP, default
+from email.utils import format_datetime, formataddr, getaddresses, parsedate_to_datetime
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from bot.sandbox.mail import state
+from bot.sandbox.mail.drafting import preview
+from bot.sandbox.mail.state import Message
+
+_BLOCKS = re.compile(r"(?i)<(?:br\s*/?|/p|/div|/tr|/li|/h\d|/table)\s*>")
+
+
+def as_mime(message: Message) -> bytes:
+    """The message as it travels."""
+    data, mail = message.data, EmailMessage(policy=SMTP)
+    mail["From"] = _line([data["from"]])
+    for header, name in (("To", "toRecipients"), ("Cc", "ccRecipients"), ("Reply-To", "replyTo")):
+        if data[name]:
+            mail[header] = _line(data[name])
+    mail["Subject"] = data["subject"]
+    mail["Message-ID"] = data["internetMessageId"]
+    mail["Date"] = format_datetime(datetime.fromisoformat(data["sentDateTime"]))
+    for one in message.extra.get("headers", []):
+        mail[one["name"]] = one["value"]
+    for header in ("In-Reply-To", "References"):
+        if header in message.extra:
+            mail[header] = message.extra[header]
+    if data["body"]["contentType"] == "html":
+        mail.set_content(plain(data["body"]["content"]))
+        mail.add_alternative(data["body"]["content"], subtype="html")
+    else:
+        mail.set_content(data["body"]["content"])
+    for file in message.extra.get("files", []):
+        kind, _, sub = file["contentType"].partition("/")
+        content = base64.b64decode(file["bytes"])
+        mail.add_attachment(content, maintype=kind, subtype=sub or "octet-stream", filename=file["name"])
+    return mail.as_bytes()
+
+
+def plain(html: str) -> str:
+    """HTML as text, a line a block."""
+    tree = LexborHTMLParser(_BLOCKS.sub("\n", html))
+    tree.strip_tags(["style", "script", "head"])
+    text = tree.text() if tree.root is not None else ""
+    lines = [re.sub(r"[ \t\xa0]+", " ", line).strip() for line in text.splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def parse(raw: bytes) -> EmailMessage:
+    """MIME as a message; broken parts stay as they are."""
+    found = message_from_bytes(raw, policy=default)
+    assert isinstance(found, EmailMessage)
+    return found
+
+
+def stored(mail: EmailMessage, raw: bytes, mailbox: str, folder: str, now: datetime) -> Message:
+    """An arrived mail as a message of a mailbox."""
+    message = state.blank(mailbox, folder, now)
+    data = message.data
+    sender = _people(mail, "From")
+    data |= {
+        "isDraft": False,
+        "isRead": False,
+        "subject": _text(mail, "Subject"),
+        "internetMessageId": _text(mail, "Message-ID") or f"<{uuid.uuid4().hex}@unknown>",
+        "sentDateTime": state.stamp(_date(mail, now)),
+        "toRecipients": _people(mail, "To"),
+        "ccRecipients": _people(mail, "Cc"),
+        "replyTo": _people(mail, "Reply-To"),
+        "body": _body(mail),
+    }
+    if sender:
+        data |= {"from": sender[0], "sender": sender[0]}
+    data["bodyPreview"] = preview(data["body"])
+    message.extra["headers"] = [{"name": str(name), "value": _header(value)} for name, value in mail.items()]
+    message.extra["files"] = list(_files(mail, state.stamp(now)))
+    data["hasAttachments"] = bool(message.extra["files"])
+    message.mime = raw
+    return message
+
+
+def thread_ids(mail: EmailMessage) -> list[str]:
+    """The message ids that a mail answers, nearest first."""
+    text = f"{_text(mail, 'References')} {_text(mail, 'In-Reply-To')}"
+    return list(reversed(re.findall(r"<[^<>\s]+>", text)))
+
+
+def _header(value: Any) -> str:
+    return re.sub(r"[\r\n]+\s*", " ", str(value))
+
+
+def _text(mail: EmailMessage, name: str) -> str:
+    try:
+        return _header(mail.get(name) or "")
+    except (ValueError, IndexError, AttributeError):
+        return ""
+
+
+def _people(mail: EmailMessage, name: str) -> list[dict[str, Any]]:
+    try:
+        pairs = getaddresses([str(value) for value in mail.get_all(name, [])])
+    except (ValueError, IndexError, AttributeError):
+        return []
+    return [{"emailAddress": {"name": person or address, "address": address}} for person, address in pairs if address]
+
+
+def _date(mail: EmailMessage, now: datetime) -> datetime:
+    try:
+        return parsedate_to_datetime(_text(mail, "Date")).astimezone(UTC)
+    except (ValueError, TypeError):
+        return now
+
+
+def _body(mail: EmailMessage) -> dict[str, str]:
+    for kind in ("html", "plain"):
+        try:
+            part = mail.get_body((kind,))
+            if part is not None:
+                return {"contentType": "html" if kind == "html" else "text", "content": _content(part)}
+        except (KeyError, AttributeError, ValueError):
+            continue
+    return {"contentType": "text", "content": ""}
+
+
+def _content(part: Any) -> str:
+    payload = part.get_payload(decode=True) or b""
+    try:
+        return str(payload.decode(part.get_content_charset() or "utf-8", "replace"))
+    except LookupError:
+        return str(payload.decode("utf-8", "replace"))
+
+
+def _files(mail: EmailMessage, at: str) -> Any:
+    for number, part in enumerate(mail.iter_attachments() if mail.is_multipart() else ()):
+        content = part.get_payload(decode=True) or b""
+        yield {
+            "id": f"AAMkAD{uuid.uuid4().hex}",
+            "name": part.get_filename() or f"bijlage-{number + 1}",
+            "contentType": part.get_content_type(),
+            "size": len(content),
+            "bytes": base64.b64encode(content).decode(),
+            "at": at,
+        }
+
+
+def _line(people: list[dict[str, Any]]) -> str:
+    return ", ".join(formataddr((one["emailAddress"]["name"], one["emailAddress"]["address"])) for one in people)
