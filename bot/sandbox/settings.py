@@ -16,6 +16,7 @@ class Settings:
     clock: str = ""
     clock_speed: float = 1.0
     seed: int = 1
+    provinces: str = ""
     messages_per_minute: int = 30
     over_limit: str = "429"
     concurrent_requests: int = 4

@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 
 from bot.sandbox.people import agendas, calls, followup, minds, planning, postbox, staff
 from bot.sandbox.people.hours import AMSTERDAM, after_pause, in_office_hours, is_working_day
-from bot.sandbox.people.lists import Entry
+from bot.sandbox.people.lists import Entry, Member
 
 BEGIN = date(2026, 8, 31)
+PLANNER = Member("1", "P. Lanning", "p.lanning@weerbaarbestuur.example")
+APPROVER = Member("2", "A. Kkoord", "a.kkoord@weerbaarbestuur.example")
+CALLERS = [Member("3", "C. Beller", "c@weerbaarbestuur.example"), Member("4", "D. Beller", "d@weerbaarbestuur.example")]
 MONDAY = datetime(2026, 8, 31, 8, 45, tzinfo=AMSTERDAM)
 
 
@@ -29,7 +32,7 @@ def names(acts: list[Any]) -> list[str]:
 
 
 def test_on_the_first_day_the_planner_asks_for_the_standing_approvals_and_the_first_wave() -> None:
-    acts = list(planning.planner([], BEGIN, MONDAY))
+    acts = list(planning.planner(PLANNER, [], BEGIN, MONDAY))
     assert [act.fields["Brief"] for act in acts] == ["herinnering", "bevestiging", "nieuw-voorstel", "uitnodiging"]
     assert all(act.fields["Opdracht"] == "Maak proef" for act in acts)
     assert acts[3].fields["Provincie"] == ["Drenthe", "Utrecht"]
@@ -42,7 +45,7 @@ def test_the_plan_brings_a_wave_on_its_day_and_limburg_last() -> None:
     days = {}
     for offset in range(120):
         now = MONDAY + timedelta(days=offset)
-        for name in names(list(planning.planner([], BEGIN, now))):
+        for name in names(list(planning.planner(PLANNER, [], BEGIN, now))):
             days.setdefault(name, (now.date() - BEGIN).days)
     waves = [name for name in days if not name.startswith("Doorlopend")]
     assert waves == ["Drenthe en Utrecht", "Overijssel", "Noord-Brabant", "Zuid-Holland", "Limburg"]
@@ -52,7 +55,7 @@ def test_the_plan_brings_a_wave_on_its_day_and_limburg_last() -> None:
 
 def test_the_plan_narrows_to_the_provinces_asked_for() -> None:
     last = MONDAY + timedelta(days=120)
-    asked = names(list(planning.planner([], BEGIN, last, ("Drenthe", "Zeeland"))))
+    asked = names(list(planning.planner(PLANNER, [], BEGIN, last, ("Drenthe", "Zeeland"))))
     assert asked[3:] == ["Drenthe", "Zeeland"]
 
 
@@ -69,24 +72,24 @@ def test_the_plan_narrows_to_the_provinces_asked_for() -> None:
 )
 def test_the_planner_follows_the_stand(case: str, fields: dict[str, str], command: str | None) -> None:
     wave = entry({"Title": "Drenthe en Utrecht", **fields})
-    acts = [act for act in planning.planner([wave], BEGIN, MONDAY) if act.entry]
+    acts = [act for act in planning.planner(PLANNER, [wave], BEGIN, MONDAY) if act.entry]
     assert [act.fields for act in acts] == ([{"Opdracht": command}] if command else [])
 
 
 def test_a_wave_that_could_not_be_made_is_tried_again_the_next_day() -> None:
     wave = entry({"Title": "Drenthe en Utrecht", "Stand": "Kan niet: zie melding"}, modified=MONDAY)
-    acts = [act for act in planning.planner([wave], BEGIN, MONDAY + timedelta(days=1)) if act.entry]
+    acts = [act for act in planning.planner(PLANNER, [wave], BEGIN, MONDAY + timedelta(days=1)) if act.entry]
     assert [act.fields for act in acts] == [{"Opdracht": "Maak proef"}]
 
 
 def test_another_person_approves_after_reading() -> None:
     wave = entry({"Stand": "Wacht op akkoord"}, modified=MONDAY)
-    assert list(planning.approver([wave], MONDAY + timedelta(minutes=10))) == []
-    [act] = planning.approver([wave], MONDAY + timedelta(minutes=30))
+    assert list(planning.approver(APPROVER, [wave], MONDAY + timedelta(minutes=10))) == []
+    [act] = planning.approver(APPROVER, [wave], MONDAY + timedelta(minutes=30))
     assert act.fields == {"Akkoord": "Akkoord"}
-    assert act.person != planning.plan()["team"]["planner"]
+    assert act.who == APPROVER
     given_already = entry({"Stand": "Wacht op akkoord", "Akkoord": "Akkoord"}, modified=MONDAY)
-    assert list(planning.approver([given_already], MONDAY + timedelta(days=1))) == []
+    assert list(planning.approver(APPROVER, [given_already], MONDAY + timedelta(days=1))) == []
 
 
 def test_the_coordinator_lets_mail_wait_but_not_danger() -> None:
@@ -95,9 +98,9 @@ def test_the_coordinator_lets_mail_wait_but_not_danger() -> None:
     done = entry({"Stand": "Open", "Soort": "Vraag", "Besluit": "Later"}, 3, MONDAY - timedelta(days=3))
     shut = entry({"Stand": "Afgehandeld", "Soort": "Vraag"}, 4, MONDAY - timedelta(days=3))
     now = MONDAY + timedelta(minutes=5)
-    [act] = postbox.coordinator([fresh, urgent, done, shut], "A. Planner", 1, now)
-    assert act.entry is urgent and act.fields == {"Besluit": "Bellen", "Behandelaar": "A. Planner"}
-    [other] = postbox.coordinator([fresh], "A. Planner", 1, MONDAY + timedelta(days=2))
+    [act] = postbox.coordinator(PLANNER, [fresh, urgent, done, shut], 1, now)
+    assert act.entry is urgent and act.fields == {"Besluit": "Bellen", "Behandelaar": PLANNER.name}
+    [other] = postbox.coordinator(PLANNER, [fresh], 1, MONDAY + timedelta(days=2))
     assert other.fields["Besluit"] == "Beantwoord"
 
 
@@ -124,9 +127,9 @@ def test_callers_take_a_few_of_the_phone_round_under_their_own_name() -> None:
         entry({"CbsCode": f"GM{n}", "Provincie": "Noord-Brabant", "Status": "In belactie"}, i)
         for i, n in enumerate(minds.offices()["NB"])
     ]
-    acts = list(calls.callers(waiting, ["C. Beller", "D. Beller"], 3, MONDAY, at_start))
+    acts = list(calls.callers(CALLERS, waiting, 3, MONDAY, at_start))
     assert len(acts) == 6
-    assert {act.fields["Beller"] for act in acts} == {"C. Beller", "D. Beller"}
+    assert {act.fields["Beller"] for act in acts} == {caller.name for caller in CALLERS}
     known = {"Geen gehoor", "Terugbellen", "Wil gesprek", "Geen interesse", "Later"}
     assert {act.fields["Uitkomst"] for act in acts} <= known
 
@@ -140,8 +143,8 @@ def test_after_no_answer_the_office_is_phoned_again_some_days_later() -> None:
         "Uitkomst": "Geen gehoor",
     }
     again = entry({**fields, "VrijeOpties": "optie 1: di 6 okt 10.00; optie 3: do 8 okt 13.00"})
-    assert list(calls.callers([again], ["C", "D"], 3, MONDAY + timedelta(days=1), at_start)) == []
-    [act] = calls.callers([again], ["C", "D"], 3, MONDAY + timedelta(days=4), at_start)
+    assert list(calls.callers(CALLERS, [again], 3, MONDAY + timedelta(days=1), at_start)) == []
+    [act] = calls.callers(CALLERS, [again], 3, MONDAY + timedelta(days=4), at_start)
     assert act.fields["Uitkomst"] == "Wil gesprek" and act.fields["GekozenOptie"] in ("1", "3")
 
 
@@ -172,8 +175,8 @@ def test_the_coordinator_sets_a_status_only_after_its_pause() -> None:
     )
     target, days = followup.next_step(code, followup.TALK_HELD, 3) or ("", 0)
     item = entry({"CbsCode": code, "Status": followup.TALK_HELD})
-    assert list(followup.coordinator([item], 3, MONDAY, at_start)) == []
-    [act] = followup.coordinator([item], 3, MONDAY + timedelta(days=2 * days + 7), at_start)
+    assert list(followup.coordinator(PLANNER, [item], 3, MONDAY, at_start)) == []
+    [act] = followup.coordinator(PLANNER, [item], 3, MONDAY + timedelta(days=2 * days + 7), at_start)
     assert act.fields == {"Status": target}
 
 

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from bot.sandbox.people.hours import AMSTERDAM, add_working_days
-from bot.sandbox.people.lists import Act, Entry
+from bot.sandbox.people.lists import Act, Entry, Member
 from bot.sandbox.people.minds import mind, rates, rng
 from bot.sandbox.people.planning import closed, plan
 
@@ -37,20 +37,18 @@ PROVINCE_LETTERS = {
 Since = Callable[[Entry, str], datetime]
 
 
-def callers(entries: list[Entry], names: list[str], seed: int, now: datetime, since: Since) -> Iterator[Act]:
-    """The calls of one look: each caller (`names`, in the order of the plan) phones a few, who waits longest first.
+def callers(team: list[Member], entries: list[Entry], seed: int, now: datetime, since: Since) -> Iterator[Act]:
+    """The calls of one look: each caller of the `team` phones a few, who was not phoned yet goes first.
 
     `since(entry, column)` tells when the column got the value that it has.
     """
     waiting = [entry for entry in entries if _to_call(entry, now, since)]
     waiting.sort(key=lambda entry: (bool(entry.text("Uitkomst")), entry.id))
-    places = plan()["team"]["callers"]
-    calls = waiting[: plan()["calls"]["per_caller_a_look"] * len(places)]
+    calls = waiting[: plan()["calls"]["per_caller_a_look"] * len(team)]
     for turn, entry in enumerate(calls):
-        fields = outcome(entry, seed, now)
-        if fields:
-            caller = turn % len(places)
-            yield Act(places[caller], GEMEENTEN, entry, {"Beller": names[caller], **fields})
+        if fields := outcome(entry, seed, now):
+            caller = team[turn % len(team)]
+            yield Act(caller, GEMEENTEN, entry, {"Beller": caller.name, **fields})
 
 
 def outcome(entry: Entry, seed: int, now: datetime) -> dict[str, Any]:

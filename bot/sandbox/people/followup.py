@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.sandbox.people.calls import GEMEENTEN, Since
 from bot.sandbox.people.hours import AMSTERDAM, add_working_days
-from bot.sandbox.people.lists import Act, Entry
+from bot.sandbox.people.lists import Act, Entry, Member
 from bot.sandbox.people.minds import rng
 from bot.sandbox.people.planning import plan
 
@@ -39,8 +39,8 @@ def next_step(code: str, status: str, seed: int) -> tuple[str, int] | None:
     return (target, dice.randint(*rules[pause])) if target else None
 
 
-def coordinator(entries: list[Entry], seed: int, now: datetime, since: Since) -> Iterator[Act]:
-    """The statuses that the coordinator sets today. `since(entry, column)`: when the column got its value."""
+def coordinator(who: Member, entries: list[Entry], seed: int, now: datetime, since: Since) -> Iterator[Act]:
+    """The statuses that the coordinator (`who`) sets today. `since(entry, column)`: when the column got its value."""
     today = now.astimezone(AMSTERDAM).date()
     for entry in entries:
         status = entry.text("Status")
@@ -49,4 +49,4 @@ def coordinator(entries: list[Entry], seed: int, now: datetime, since: Since) ->
             continue
         begun = since(entry, "Status").astimezone(AMSTERDAM).date()
         if add_working_days(begun, step[1]) <= today:
-            yield Act(plan()["team"]["coordinator"], GEMEENTEN, entry, {"Status": step[0]})
+            yield Act(who, GEMEENTEN, entry, {"Status": step[0]})

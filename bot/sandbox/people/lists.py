@@ -23,13 +23,19 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Member:
+    """One of the staff: who they are in the tenant."""
+
+    id: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
 class Act:
-    """A person writes `fields` into `entry` of `list_name`, or adds an item where `entry` is None.
+    """A member of staff writes `fields` into `entry` of `list_name`, or adds an item where `entry` is None."""
 
-    `person` is a place in the team.
-    """
-
-    person: int
+    who: Member
     list_name: str
     entry: Entry | None
     fields: dict[str, Any] = field(default_factory=dict)

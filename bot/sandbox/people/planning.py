@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.sandbox.people.hours import AMSTERDAM, add_working_days
-from bot.sandbox.people.lists import Act, Entry, several
+from bot.sandbox.people.lists import Act, Entry, Member, several
 
 GOLVEN = "Golven"
 PROOF_READY, WAITS, BLOCKED = "Proef klaar", "Wacht op akkoord", "Kan niet: zie melding"
@@ -26,27 +26,28 @@ def closed() -> tuple[tuple[date, date], ...]:
     return tuple((first, last) for first, last in plan()["tour"]["closed"])
 
 
-def planner(entries: list[Entry], begin: date, now: datetime, provinces: tuple[str, ...] = ()) -> Iterator[Act]:
-    """What the planner does in Golven at `now`: asks for what the plan has for today, then asks for approval.
+def planner(
+    who: Member, entries: list[Entry], begin: date, now: datetime, provinces: tuple[str, ...] = ()
+) -> Iterator[Act]:
+    """What the planner (`who`) does in Golven at `now`: asks for what the plan has for today, then asks for approval.
 
     `begin` is the first day of the tour. `provinces` narrows the plan to those (empty: as planned); one that the plan
     lacks is asked for on the first day.
     """
-    place = plan()["team"]["planner"]
     known = {entry.text("Title"): entry for entry in entries}
     for name, fields in _wanted(begin, now, provinces):
         if name not in known:
-            yield Act(place, GOLVEN, None, {"Title": name, **fields, "Opdracht": MAKE_PROOF})
+            yield Act(who, GOLVEN, None, {"Title": name, **fields, "Opdracht": MAKE_PROOF})
         elif command := _next_command(known[name], now):
-            yield Act(place, GOLVEN, known[name], {"Opdracht": command})
+            yield Act(who, GOLVEN, known[name], {"Opdracht": command})
 
 
-def approver(entries: list[Entry], now: datetime) -> Iterator[Act]:
-    """What the approver does: agrees with a wave whose approval was asked, after the time that reading takes."""
+def approver(who: Member, entries: list[Entry], now: datetime) -> Iterator[Act]:
+    """What the approver (`who`) does: agrees with a wave that waits for it, after the time that reading takes."""
     reading = timedelta(minutes=plan()["day"]["approver_waits_minutes"])
     for entry in entries:
         if entry.text("Stand") == WAITS and not entry.text("Akkoord") and entry.modified + reading <= now:
-            yield Act(plan()["team"]["approver"], GOLVEN, entry, {"Akkoord": AGREED})
+            yield Act(who, GOLVEN, entry, {"Akkoord": AGREED})
 
 
 def _next_command(entry: Entry, now: datetime) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from random import Random
 
 from bot.sandbox.people.hours import after_pause
-from bot.sandbox.people.lists import Act, Entry
+from bot.sandbox.people.lists import Act, Entry, Member
 from bot.sandbox.people.minds import rng
 from bot.sandbox.people.planning import plan
 
@@ -24,16 +24,15 @@ _BY_WORD = (
 )
 
 
-def coordinator(entries: list[Entry], name: str, seed: int, now: datetime) -> Iterator[Act]:
-    """What the coordinator (`name`) decides at `now`: every open item once it has waited its time, danger at once."""
-    place = plan()["team"]["coordinator"]
+def coordinator(who: Member, entries: list[Entry], seed: int, now: datetime) -> Iterator[Act]:
+    """What the coordinator (`who`) decides at `now`: every open item once it has waited its time, danger at once."""
     for entry in entries:
         if entry.text("Besluit") or entry.text("Stand").lower() not in _OPEN:
             continue
         dice = rng(seed, "postbak", entry.id)
         due = after_pause(entry.created, dice, tuple(plan()["postbox"]["waits"]))
         if due <= now or _urgent(entry):
-            yield Act(place, POSTBAK, entry, {"Besluit": decision(entry, dice), "Behandelaar": name})
+            yield Act(who, POSTBAK, entry, {"Besluit": decision(entry, dice), "Behandelaar": who.name})
 
 
 def decision(entry: Entry, dice: Random) -> str:

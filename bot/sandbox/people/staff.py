@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.sandbox.people import calls, followup, planning, postbox
 from bot.sandbox.people.calls import GEMEENTEN
 from bot.sandbox.people.hours import AMSTERDAM, add_working_days, is_working_day
-from bot.sandbox.people.lists import Act, Entry
+from bot.sandbox.people.lists import Act, Entry, Member
 from bot.sandbox.people.planning import GOLVEN, plan
 from bot.sandbox.people.postbox import POSTBAK
 
@@ -18,7 +18,9 @@ class Site(Protocol):
     seed: int
     begin: date
     provinces: tuple[str, ...]
-    names: list[str]
+
+    def staff(self, role: str) -> list[Member]:
+        """Who has that role in the tenant: planner, approver, coordinator, caller."""
 
     def has(self, list_name: str) -> bool: ...
 
@@ -44,7 +46,11 @@ def look_at_waves(site: Site, now: datetime) -> bool:
     if not site.has(GOLVEN):
         return False
     entries = site.entries(GOLVEN)
-    acts = [*planning.planner(entries, site.begin, now, site.provinces), *planning.approver(entries, now)]
+    planner, approver = site.staff("planner")[0], site.staff("approver")[0]
+    acts = [
+        *planning.planner(planner, entries, site.begin, now, site.provinces),
+        *planning.approver(approver, entries, now),
+    ]
     done = [site.do(act) for act in acts]
     return any(done)
 
@@ -61,8 +67,7 @@ def next_look(begin: date, now: datetime) -> datetime | None:
 
 
 def _in_postbox(site: Site, now: datetime) -> Iterator[Act]:
-    name = site.names[plan()["team"]["coordinator"]]
-    return postbox.coordinator(site.entries(POSTBAK), name, site.seed, now)
+    return postbox.coordinator(site.staff("coordinator")[0], site.entries(POSTBAK), site.seed, now)
 
 
 def _in_municipalities(site: Site, now: datetime) -> Iterator[Act]:
@@ -73,7 +78,6 @@ def _in_municipalities(site: Site, now: datetime) -> Iterator[Act]:
         return site.since(GEMEENTEN, entry, column)
 
     if is_working_day(today, planning.closed()):
-        names = [site.names[place] for place in plan()["team"]["callers"]]
-        yield from calls.callers(entries, names, site.seed, now, since)
+        yield from calls.callers(site.staff("caller"), entries, site.seed, now, since)
     if now.astimezone(AMSTERDAM).time() <= time.fromisoformat(plan()["day"]["looks"][0]):
-        yield from followup.coordinator(entries, site.seed, now, since)
+        yield from followup.coordinator(site.staff("coordinator")[0], entries, site.seed, now, since)
