@@ -1,4 +1,4 @@
-"""Signing in as the app, and O365's connection mended: expiry, revocation, repeats, threads (docs/decisions)."""
+"""Signing in as the app, and O365's connection mended: expiry, revocation, repeats, threads."""
 
 import threading
 from typing import Any

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.auth import AuthBase
 
 from bot.m365 import retry
 from bot.m365.faults import Doubtful, Unreachable
@@ -85,13 +86,23 @@ class Transport:
 
     def _exchange(self, method: str, url: str, token: str, kwargs: dict[str, Any]) -> requests.Response:
         headers = {key: value for key, value in (kwargs.get("headers") or {}).items() if value is not None}
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
         with self._counting:
             self.sent += 1
-        # verify goes with each request: REQUESTS_CA_BUNDLE would beat one that is set on the session
         options = {"timeout": self._timeout, "allow_redirects": False, **kwargs, "headers": headers}
-        return self._session.request(method.upper(), url, verify=self._verify, **options)
+        # both go with each request, for the environment would win from the session: REQUESTS_CA_BUNDLE and ~/.netrc
+        return self._session.request(method.upper(), url, verify=self._verify, auth=_Bearer(token), **options)
+
+
+class _Bearer(AuthBase):
+    """The token on a request; '' sends none."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self._token:
+            request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
 
 
 def _pause(answer: requests.Response | requests.RequestException, safe: bool, attempt: int) -> float | None:

@@ -1,9 +1,13 @@
-"""A service of a few lines over real TLS that answers by a script: for what a faithful tenant cannot be made to do."""
+"""Two services to talk to: one of a few lines that answers by a script, and the sandbox tenant."""
 
+import base64
 import json
 import socket
 import ssl
+import subprocess
+import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 import trustme
 
 from bot.m365.connection import Credentials, Endpoint, connect
@@ -159,3 +164,123 @@ def dial(script: Script, authority: tuple[trustme.CA, Path], waits: list[float])
 def graph(dial: Callable[..., Graph]) -> Graph:
     """Connected to the service, with usual settings."""
     return dial()
+
+
+@dataclass
+class Running:
+    """A sandbox tenant as a process of its own, its clock standing, and our client on it."""
+
+    ready: dict[str, Any]
+
+    @property
+    def site_url(self) -> str:
+        """The team's site."""
+        return str(self.ready["site_url"])
+
+    @property
+    def mailbox(self) -> str:
+        """The shared mailbox."""
+        return str(self.ready["mailbox"])
+
+    @property
+    def team(self) -> list[str]:
+        """Planner, approver, five advisers."""
+        return list(self.ready["team"])
+
+    def connect(self, **options: Any) -> Graph:
+        """A client; waiting steps the tenant's clock."""
+        facts = self.ready
+        given = options.pop("credentials", Credentials(facts["tenant_id"], facts["client_id"], facts["client_secret"]))
+        endpoint = Endpoint(facts["graph_url"], facts["authority"], Path(facts["ca_file"]))
+        return connect(given, endpoint, self.mailbox, sleep=self.step, **options)
+
+    def step(self, seconds: float) -> None:
+        """Move the tenant's clock; what falls due happens."""
+        self.side("clock", advance_s=seconds)
+
+    def side(self, door: str, **body: Any) -> Any:
+        """POST to the side door."""
+        answer = requests.post(
+            f"{self.ready['control_url']}/{door}", json=body, verify=self.ready["ca_file"], timeout=30
+        )
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def outbox(self) -> list[dict[str, Any]]:
+        """Every message accepted for delivery."""
+        answer = requests.get(f"{self.ready['control_url']}/outbox", verify=self.ready["ca_file"], timeout=30)
+        return list(answer.json())
+
+    def deliver(self, mime: str, mailbox: str = "") -> None:
+        """Put a message in a mailbox."""
+        data = base64.b64encode(mime.replace("\n", "\r\n").encode()).decode("ascii")
+        self.side("deliver", mailbox=mailbox or self.mailbox, mime_base64=data)
+
+    def as_person(self, address: str) -> Callable[..., requests.Response]:
+        """`send(method, path, body, **headers)` under a person's own name."""
+        token = self.side("sign-in", user=address)["access_token"]
+
+        def send(method: str, path: str, body: Any = None, **headers: str) -> requests.Response:
+            answer = requests.request(
+                method,
+                f"{self.ready['graph_url']}/v1.0{path}",
+                json=body,
+                headers={"Authorization": f"Bearer {token}", **headers},
+                verify=self.ready["ca_file"],
+                timeout=30,
+            )
+            answer.raise_for_status()
+            return answer
+
+        return send
+
+
+def start_tenant(folder: Path, faults: list[dict[str, Any]], **knobs: Any) -> tuple[Running, subprocess.Popen[bytes]]:
+    """Start one and wait until it listens."""
+    ready, plan = folder / "ready.json", folder / "faults.json"
+    plan.write_text(json.dumps(faults))
+    lifted = {"messages_per_minute": 100000, "concurrent_requests": 100, "requests_per_10min": 1000000}
+    settings = {**lifted, "clock": "2026-03-30T07:00:00Z", "clock_speed": 0, **knobs}
+    options = [part for key, value in settings.items() for part in ("--set", f"{key}={value}")]
+    command = [sys.executable, "-m", "bot.sandbox", "serve", "--data", str(folder / "data"), "--ready", str(ready)]
+    process = subprocess.Popen([*command, "--faults", str(plan), *options])
+    for _ in range(600):
+        if ready.exists():
+            return Running(json.loads(ready.read_text())), process
+        assert process.poll() is None, "the tenant ended at once"
+        time.sleep(0.05)
+    raise AssertionError("the tenant does not listen after 30 s")
+
+
+@pytest.fixture(scope="session")
+def tenant_faults() -> list[dict[str, Any]]:
+    """What goes wrong in the tenant of these tests, each at a place that only its own test touches."""
+    users = {name: f"/users/[^/]*{name}[^/]*/" for name in ("planting", "akkerdaas", "veldhoen", "wiersemade")}
+    send = "messages/[^/]+/send$"
+    return [
+        {"match": f"POST {users['planting']}{send}", "nth": 1, "times": 1, "do": "drop_after"},
+        {"match": f"POST {users['akkerdaas']}{send}", "nth": 1, "times": 1, "do": "status", "status": 429},
+        {"match": f"GET {users['veldhoen']}mailFolders$", "nth": 2, "times": 1, "do": "status", "status": 401},
+        {
+            "match": f"GET {users['wiersemade']}mailFolders/[^/]+/messages/delta",
+            "nth": 2,
+            "times": 1,
+            "do": "status",
+            "status": 410,
+        },
+    ]
+
+
+@pytest.fixture(scope="session")
+def tenant(tmp_path_factory: pytest.TempPathFactory, tenant_faults: list[dict[str, Any]]) -> Iterator[Running]:
+    """One tenant for all tests of this folder: each uses lists, folders and keys of its own."""
+    running, process = start_tenant(tmp_path_factory.mktemp("tenant"), tenant_faults)
+    yield running
+    process.terminate()
+    process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def here(tenant: Running) -> Graph:
+    """Our client on the tenant."""
+    return tenant.connect()

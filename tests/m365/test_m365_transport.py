@@ -178,6 +178,16 @@ def test_an_environment_ca_does_not_break_ours(script: Any, graph: Graph, monkey
     assert graph.get("/x") == {}
 
 
+@pytest.mark.parametrize("signed", [True, False])
+def test_a_netrc_file_does_not_replace_the_token(
+    script: Any, graph: Graph, monkeypatch: pytest.MonkeyPatch, tmp_path: Any, signed: bool
+) -> None:
+    (tmp_path / "netrc").write_text("default login someone password else\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    graph.raw("GET", "/x", signed=signed)
+    assert script.seen[0].headers.get("Authorization") == ("Bearer token-1" if signed else None)
+
+
 def test_a_proxy_from_the_environment_is_used(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
