@@ -1,0 +1,17 @@
+"""SharePoint: the team's site with its lists and its document library."""
+
+from bot.sandbox.sharepoint import (  # noqa: F401
+    column_routes,
+    content_routes,
+    delta_routes,
+    drive_routes,
+    item_routes,
+    list_routes,
+    path_routes,
+    site_routes,
+    upload_routes,
+    version_routes,
+)
+from bot.sandbox.sharepoint.site import build
+
+__all__ = ["build"]

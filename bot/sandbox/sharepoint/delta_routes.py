@@ -1,0 +1,65 @@
+"""What changed in a list or a drive since a token."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from bot.sandbox.http import Call, GraphError
+from bot.sandbox.routes import route
+from bot.sandbox.sharepoint import deltas, files
+from bot.sandbox.sharepoint.answers import deleted_json, fields_json, item_json
+from bot.sandbox.sharepoint.deltas import Mark
+from bot.sandbox.sharepoint.drive_answers import deleted_json as deleted_file_json
+from bot.sandbox.sharepoint.drive_answers import file_json
+from bot.sandbox.sharepoint.items import Item
+from bot.sandbox.sharepoint.library import open_drive
+from bot.sandbox.sharepoint.lists import SiteList
+from bot.sandbox.sharepoint.queries import Expand
+from bot.sandbox.sharepoint.site import open_list, site_of
+
+_LATEST = "latest"
+_OPTIONS = ("token", "$expand", "expand", "$select", "$top")
+
+
+@route("GET", "/sites/{site}/lists/{list}/items/delta", options=_OPTIONS)
+@route("GET", "/sites/{site}/lists/{list}/items/delta(token='{token}')", options=_OPTIONS)
+def list_delta(call: Call) -> dict[str, Any]:
+    """Items made, changed or deleted since the token; all of them without one."""
+    of = open_list(call.tenant, call.params["site"], call.params["list"])
+    site, expand = site_of(call.tenant), Expand(call)
+    url = f"{call.tenant.base_url}/v1.0/sites/{call.params['site']}/lists/{of.id}/items/delta"
+    if expand.asked:
+        url += "?" + urlencode({"$expand": expand.asked})
+
+    def show(item: Item) -> dict[str, Any]:
+        shown = item_json(call.tenant, site, of, item)
+        if expand.fields:
+            shown["fields"] = fields_json(call.tenant, of, item, expand.chosen)
+        return shown
+
+    return deltas.page(call.tenant.db, _mark(call, of, url), show, lambda item: deleted_json(of, item), url)
+
+
+@route("GET", "/drives/{drive}/root/delta", options=_OPTIONS)
+@route("GET", "/drives/{drive}/items/{item}/delta", options=_OPTIONS)
+def drive_delta(call: Call) -> dict[str, Any]:
+    """Files and folders of a drive made, changed or deleted since the token."""
+    of = open_drive(call.tenant, call.params["drive"])
+    site, root = site_of(call.tenant), files.root_id(of)
+    if call.params.get("item", root) not in (root, "root"):
+        raise GraphError(400, "invalidRequest", "Delta is offered for the root of a drive only.")
+    url = f"{call.tenant.base_url}/v1.0/drives/{call.params['drive']}/root/delta"
+
+    def show(item: Item) -> dict[str, Any]:
+        file = files.of_item(call.tenant.db, item)
+        return file_json(call.tenant, site, of, file, item) if file else deleted_file_json(of, item)
+
+    return deltas.page(call.tenant.db, _mark(call, of, url), show, lambda item: deleted_file_json(of, item), url)
+
+
+def _mark(call: Call, of: SiteList, url: str) -> Mark:
+    token = call.params.get("token") or call.query.get("token")
+    if not token:
+        return deltas.first_mark(call.tenant.db, of)
+    if token == _LATEST:
+        return deltas.latest_mark(call.tenant.db, of)
+    return deltas.read_mark(of, token, url)

@@ -1,0 +1,74 @@
+"""The delta of SharePoint: `token=`, not `$deltatoken`; the latest state of each item; `deleted`, not `@removed`."""
+
+import base64
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.sandbox.db import Db
+from bot.sandbox.http import GraphError
+from bot.sandbox.sharepoint import items
+from bot.sandbox.sharepoint.items import Item
+from bot.sandbox.sharepoint.lists import SiteList
+
+PAGE = 200
+_RESYNC = "resyncChangesApplyDifferences"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a reader stands in a list: all changes up to `seen` are known.
+
+    `since` is where its round began: a deletion before that is no news to it.
+    """
+
+    list_id: str
+    since: int
+    seen: int
+
+
+def first_mark(db: Db, of: SiteList) -> Mark:
+    """The mark of a reader that knows nothing yet."""
+    return Mark(of.id, items.last_change(db, of.id), 0)
+
+
+def latest_mark(db: Db, of: SiteList) -> Mark:
+    """The mark of a reader that wants to hear only what comes from now on."""
+    last = items.last_change(db, of.id)
+    return Mark(of.id, last, last)
+
+
+def read_mark(of: SiteList, token: str, restart_url: str) -> Mark:
+    """The mark that a token carries; 410 with the way to begin anew for one that is not of this list."""
+    try:
+        mark = Mark(**json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))))
+        if mark.list_id == of.id:
+            return mark
+    except (ValueError, TypeError):
+        pass
+    message = "The token is unknown or too old: read everything anew."
+    raise GraphError(410, _RESYNC, message, {"Location": restart_url})
+
+
+def page(
+    db: Db, mark: Mark, show: Callable[[Item], dict[str, Any]], gone: Callable[[Item], dict[str, Any]], url: str
+) -> dict[str, Any]:
+    """The next page of changes, with the link (`url` and a token) to the page after it or to the next round."""
+    found = items.changed_after(db, mark.list_id, mark.seen, PAGE)
+    value = [gone(item) if item.deleted else show(item) for item in _news(found, mark)]
+    seen = found[-1].seq if found else mark.seen
+    if len(found) == PAGE:
+        link = {"@odata.nextLink": _link(url, Mark(mark.list_id, mark.since, seen))}
+    else:
+        link = {"@odata.deltaLink": _link(url, Mark(mark.list_id, seen, seen))}
+    return {"value": value, **link}
+
+
+def _news(found: Iterable[Item], mark: Mark) -> list[Item]:
+    return [item for item in found if not item.deleted or item.seq > mark.since]
+
+
+def _link(url: str, mark: Mark) -> str:
+    token = base64.urlsafe_b64encode(json.dumps(asdict(mark)).encode()).decode().rstrip("=")
+    return f"{url}{'&' if '?' in url else '?'}token={token}"

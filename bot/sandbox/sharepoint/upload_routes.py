@@ -1,0 +1,142 @@
+"""Putting content: in one request up to 4 MB, in ranges to an address of its own above that."""
+
+import re
+from typing import Any
+
+from bot.sandbox.http import Answer, Call, GraphError
+from bot.sandbox.routes import check_properties, route
+from bot.sandbox.sharepoint import library, lists, uploads
+from bot.sandbox.sharepoint.columns import bad
+from bot.sandbox.sharepoint.drive_answers import file_json
+from bot.sandbox.sharepoint.files import File
+from bot.sandbox.sharepoint.lists import SiteList
+from bot.sandbox.sharepoint.site import site_of
+from bot.sandbox.sharepoint.uploads import Session
+from bot.sandbox.sharepoint.writing import check_match, find_item
+
+MOST_AT_ONCE = 4 * 1024 * 1024
+_RANGE_LIMIT = 60 * 1024 * 1024
+_CONFLICT = "@microsoft.graph.conflictBehavior"
+_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
+UPLOAD_PATH = "/upload/drive/{token}"
+"""Where upload sessions live: outside /v1.0, without a token of Entra."""
+
+
+@route("PUT", "/drives/{drive}/items/{item}/content")
+def put_known(call: Call) -> Answer:
+    """Other content for a file that is there."""
+    of = library.open_drive(call.tenant, call.params["drive"])
+    file = library.find(call.tenant, of, call.params["item"])
+    if file is None:
+        raise bad("The root of a drive takes no content.")
+    return _answer(call, of, library.fill(call, of, file, _content(call), is_new=False), 200)
+
+
+def put_named(call: Call, of: SiteList, folder: File | None, name: str) -> Answer:
+    """Content for a file by folder and name: new, or another version of the one that is there."""
+    behaviour = library.behaviour_of(call.query.get(_CONFLICT), "replace")
+    file, is_new = library.upload(call, of, folder, name, _content(call), behaviour)
+    return _answer(call, of, file, 201 if is_new else 200)
+
+
+@route("POST", "/drives/{drive}/items/{item}/createUploadSession")
+def begin_known(call: Call) -> Answer:
+    """An upload session for a file that is there."""
+    of = library.open_drive(call.tenant, call.params["drive"])
+    file = library.find(call.tenant, of, call.params["item"])
+    if file is None or file.folder:
+        raise bad("An upload session needs a file: address a new one by its path.")
+    check_match(call, find_item(call.tenant, of, str(file.item_id)).etag)
+    return _begin(call, of, library.find(call.tenant, of, file.parent), file.name)
+
+
+def begin_named(call: Call, of: SiteList, folder: File | None, name: str) -> Answer:
+    """An upload session for a file by folder and name."""
+    return _begin(call, of, folder, name)
+
+
+@route("GET", UPLOAD_PATH)
+def state(call: Call) -> dict[str, Any]:
+    """What a session still waits for."""
+    return _waiting(call, uploads.find(call.tenant.db, call.params["token"], call.tenant.clock.now))
+
+
+@route("DELETE", UPLOAD_PATH)
+def abandon(call: Call) -> None:
+    """Ends a session without a file."""
+    session = uploads.find(call.tenant.db, call.params["token"], call.tenant.clock.now)
+    uploads.end(call.tenant.db, session.token)
+
+
+@route("PUT", UPLOAD_PATH)
+def put_range(call: Call) -> Answer:
+    """The next range; the last one makes the file. An Authorization header is refused, as the address is its own."""
+    if "authorization" in call.headers:
+        raise GraphError(401, "unauthenticated", "An upload address takes no Authorization header.")
+    session = uploads.find(call.tenant.db, call.params["token"], call.tenant.clock.now)
+    first, total = _checked_range(call)
+    uploads.append(call.tenant.db, session, first, call.body)
+    if uploads.received(call.tenant.db, session) < total:
+        return Answer(202, _waiting(call, session))
+    return _finish(call, session)
+
+
+def _begin(call: Call, of: SiteList, folder: File | None, name: str) -> Answer:
+    body = call.json()
+    check_properties(body, ("item", "deferCommit"), "createUploadSession")
+    item = body.get("item") or {}
+    check_properties(item, ("name", "fileSize", "description", "fileSystemInfo"), "driveItemUploadableProperties")
+    target = {
+        "list": of.id,
+        "folder": folder.id if folder else "root",
+        "name": str(item.get("name") or name),
+        "behaviour": library.behaviour_of(item.get(_CONFLICT), "replace"),
+        "who": [call.who.kind, call.who.id, call.who.name, call.who.email],
+    }
+    session = uploads.begin(call.tenant.db, target, call.tenant.clock.now)
+    url = call.tenant.base_url + UPLOAD_PATH.replace("{token}", session.token)
+    return Answer(200, {"uploadUrl": url, **_waiting(call, session)})
+
+
+def _finish(call: Call, session: Session) -> Answer:
+    of = lists.find(call.tenant.db, session.target["list"])
+    folder = library.find(call.tenant, of, session.target["folder"])
+    content = uploads.content(call.tenant.db, session)
+    acting = _as(call, session.target["who"])
+    file, is_new = library.upload(acting, of, folder, session.target["name"], content, session.target["behaviour"])
+    uploads.end(call.tenant.db, session.token)
+    return _answer(call, of, file, 201 if is_new else 200)
+
+
+def _as(call: Call, who: list[str]) -> Call:
+    """The same call in the name of whoever began the session."""
+    identity = type(call.who)(*who)
+    return Call(call.method, call.path, call.params, call.query, {}, call.body, identity, call.tenant)
+
+
+def _checked_range(call: Call) -> tuple[int, int]:
+    found = _RANGE.fullmatch(call.headers.get("content-range", ""))
+    if not found:
+        raise bad("A range needs the header Content-Range: bytes first-last/total.")
+    first, last, total = (int(number) for number in found.groups())
+    if last - first + 1 != len(call.body) or last >= total:
+        raise bad("Content-Range does not fit the bytes sent.")
+    if len(call.body) > _RANGE_LIMIT:
+        raise GraphError(413, "requestEntityTooLarge", "A range takes at most 60 MiB.")
+    return first, total
+
+
+def _content(call: Call) -> bytes:
+    if len(call.body) > MOST_AT_ONCE:
+        raise GraphError(413, "requestEntityTooLarge", "Above 4 MB a file needs an upload session.")
+    return call.body
+
+
+def _waiting(call: Call, session: Session) -> dict[str, Any]:
+    received = uploads.received(call.tenant.db, session)
+    return {"expirationDateTime": session.expires, "nextExpectedRanges": [f"{received}-"]}
+
+
+def _answer(call: Call, of: SiteList, file: File, status: int) -> Answer:
+    item = find_item(call.tenant, of, str(file.item_id))
+    return Answer(status, file_json(call.tenant, site_of(call.tenant), of, file, item))
