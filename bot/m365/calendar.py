@@ -16,7 +16,7 @@ from bot.m365.events import (
     time_json,
 )
 from bot.m365.free_busy import Busy
-from bot.m365.graph import Graph, Part, Result, require
+from bot.m365.graph import Graph, Part, Result, answer_of, require
 from bot.m365.messages import KEY_PROPERTY, Address, key_filter
 
 __all__ = ["Attendee", "Busy", "Calendar", "EventDraft", "EventState", "changes", "event_in", "parse_event"]
@@ -63,7 +63,7 @@ class Calendar:
         """The events that carry each key; an empty list where none does."""
         paths = [f"{self.path}/events?{_query({'$filter': key_filter(key), **_EXPAND})}" for key in keys]
         results = self.graph.batch([Part("GET", path, headers=UTC_TIMES) for path in paths])
-        bodies = [require(result, "a search for events") for result in results]
+        bodies = [answer_of(result, "a search for events") for result in results]
         return {key: [parse_event(event) for event in body["value"]] for key, body in zip(keys, bodies, strict=True)}
 
     def view(self, start: datetime, end: datetime) -> list[EventState]:

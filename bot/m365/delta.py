@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.m365 import retry
-from bot.m365.graph import Graph, GraphFault, Part, Result, fault_of, relative
+from bot.m365.graph import Graph, GraphFault, Part, Result, refusal_of, relative
 
 PAGE = 200
 """Messages a page: with bodies of 20 KB about 4 MB."""
@@ -46,10 +46,10 @@ def absorb(graph: Graph, result: Result, restart: str = "") -> DeltaPage:
         if result.status == 410:
             link = retry.header(result.headers, "Location") or restart
             if not link or resync:
-                raise fault_of(result, "a delta link")
+                raise refusal_of(result, "a delta link")
             found, resync = {}, True
         elif not result.ok:
-            raise fault_of(result, "a delta link")
+            raise refusal_of(result, "a delta link")
         else:
             _collect(found, result.body)
             link = result.body.get("@odata.nextLink", "")

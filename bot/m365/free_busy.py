@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.m365.events import UTC_TIMES, parse_time, utc_json
-from bot.m365.graph import Graph, Part, require
+from bot.m365.graph import Graph, Part, answer_of
 
 MOST_ADDRESSES = 20
 MOST_DAYS = 62
@@ -33,7 +33,7 @@ def read(
     parts = [_part(mailbox, group, span, interval) for group, span in jobs]
     found: Schedules = {address: [] for address in addresses}
     for (group, _), result in zip(jobs, graph.batch(parts), strict=True):
-        _take(found, group, require(result, "getSchedule")["value"])
+        _take(found, group, answer_of(result, "getSchedule")["value"])
     return {address: _tidy(busy) for address, busy in found.items()}
 
 

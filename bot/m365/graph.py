@@ -12,7 +12,18 @@ from bot.m365.batch import Part, Result
 from bot.m365.faults import Doubtful, GraphFault, Unreachable
 from bot.m365.transport import place
 
-__all__ = ["Doubtful", "Graph", "GraphFault", "Part", "Result", "Unreachable", "fault_of", "relative", "require"]
+__all__ = [
+    "Doubtful",
+    "Graph",
+    "GraphFault",
+    "Part",
+    "Result",
+    "Unreachable",
+    "answer_of",
+    "fault_of",
+    "relative",
+    "require",
+]
 
 
 class Graph:
@@ -157,10 +168,17 @@ def relative(link: str) -> str:
 
 
 def require(result: Result, where: str) -> Any:
-    """The body of a part that must have been carried out; else its GraphFault, or Doubtful."""
+    """The body of a part that wrote, and must have been carried out; else its GraphFault, or Doubtful."""
     if result.ok:
         return result.body
     raise fault_of(result, where)
+
+
+def answer_of(result: Result, where: str) -> Any:
+    """The body of a part that read; else its GraphFault (a read leaves no doubt)."""
+    if result.ok:
+        return result.body
+    raise refusal_of(result, where)
 
 
 def fault_of(result: Result, where: str) -> GraphFault | Doubtful:

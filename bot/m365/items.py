@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.m365.graph import Graph, Part, Result, require
+from bot.m365.graph import Graph, Part, Result, answer_of, require
 from bot.m365.identity import Author, author_of
 from bot.m365.messages import parse_moment
 
@@ -104,7 +104,7 @@ def item_in(result: Result) -> Item:
 
 def parse_versions(result: Result) -> list[Version]:
     """The versions of `versions_part`, newest first; raises GraphFault."""
-    return _versions(require(result, "the versions of a list item")["value"])
+    return _versions(answer_of(result, "the versions of a list item")["value"])
 
 
 def _versions(entries: list[dict[str, Any]]) -> list[Version]:

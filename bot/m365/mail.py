@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from bot.m365 import folders as mail_folders
-from bot.m365.graph import Graph, Part, Result, require
+from bot.m365.graph import Graph, Part, Result, answer_of
 from bot.m365.messages import (
     FOUND_FIELDS,
     Address,
@@ -130,12 +130,12 @@ class Mailbox:
 
 def found_in(result: Result) -> list[Found]:
     """The messages of `find_part` or `drafts_part`; raises GraphFault when it was refused."""
-    return [parse_found(message) for message in require(result, "a search for messages")["value"]]
+    return [parse_found(message) for message in answer_of(result, "a search for messages")["value"]]
 
 
 def mime_in(result: Result) -> bytes:
     """The message of `mime_part`: $batch carries it as base64 text."""
-    return base64.b64decode(require(result, "a message's MIME"))
+    return base64.b64decode(answer_of(result, "a message's MIME"))
 
 
 def _id(graph_id: str) -> str:
