@@ -1,0 +1,69 @@
+"""$batch: at most twenty parts, each judged by itself; parts of a failed dependency get 424."""
+
+import base64
+import json
+import random
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from bot.sandbox.http import Answer, GraphError
+
+Run = Callable[[str, str, dict[str, str], dict[str, str], bytes], Answer]
+"""method, path, query, headers, body -> answer"""
+
+
+def run_batch(body: dict[str, Any], run: Run) -> dict[str, Any]:
+    """Carry out the parts; responses come in another order than the requests."""
+    requests = body.get("requests")
+    if not isinstance(requests, list) or not requests:
+        raise GraphError(400, "BadRequest", "Invalid batch payload format: requests is missing or empty.")
+    if len(requests) > 20:
+        raise GraphError(400, "BadRequest", "The number of batch requests exceeds the maximum of 20.")
+    _check(requests)
+    answers: dict[str, dict[str, Any]] = {}
+    for request in requests:
+        waits = [str(one).lower() for one in request.get("dependsOn") or []]
+        if any(answers[one]["status"] >= 400 for one in waits if one in answers):
+            code = {"code": "FailedDependency", "message": "A request this one depends on has failed."}
+            answers[str(request["id"]).lower()] = {"id": str(request["id"]), "status": 424, "headers": {}, "body": {"error": code}}
+            continue
+        answers[str(request["id"]).lower()] = _part(request, run)
+    responses = list(answers.values())
+    random.Random(len(responses)).shuffle(responses)
+    return {"responses": responses}
+
+
+def _check(requests: list[Any]) -> None:
+    seen: set[str] = set()
+    for request in requests:
+        if not isinstance(request, dict) or not {"id", "method", "url"} <= set(request):
+            raise GraphError(400, "BadRequest", "Invalid batch payload format: a request needs id, method and url.")
+        key = str(request["id"]).lower()
+        if key in seen:
+            raise GraphError(400, "BadRequest", f"Request Id {request['id']} has to be unique in a batch.")
+        seen.add(key)
+        if "$batch" in request["url"]:
+            raise GraphError(400, "BadRequest", "Batch requests cannot be nested.")
+        names = {name.lower() for name in request.get("headers") or {}}
+        if "body" in request and "content-type" not in names:
+            raise GraphError(400, "BadRequest", "Write request id with a body requires the Content-Type header.")
+
+
+def _part(request: dict[str, Any], run: Run) -> dict[str, Any]:
+    url = urlsplit(request["url"] if request["url"].startswith("/") else "/" + request["url"])
+    headers = {name.lower(): str(value) for name, value in (request.get("headers") or {}).items()}
+    body = b"" if "body" not in request else _bytes(request["body"])
+    answer = run(request["method"].upper(), url.path, dict(parse_qsl(url.query, True)), headers, body)
+    shaped: dict[str, Any] = {"id": str(request["id"]), "status": answer.status, "headers": dict(answer.headers)}
+    if isinstance(answer.body, dict):
+        shaped["headers"].setdefault("Content-Type", "application/json")
+        shaped["body"] = answer.body
+    elif answer.body is not None:
+        raw = answer.body if isinstance(answer.body, bytes) else answer.body.encode()
+        shaped["body"] = base64.b64encode(raw).decode()
+    return shaped
+
+
+def _bytes(value: Any) -> bytes:
+    return value.encode() if isinstance(value, str) else json.dumps(value).encode()

@@ -1,0 +1,70 @@
+"""The side door: sign in as someone, deliver a mail, see what was accepted, step the clock."""
+
+import base64
+import binascii
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.sandbox import clock as clocks
+from bot.sandbox.entra import Entra
+from bot.sandbox.http import GraphError
+from bot.sandbox.tenant import Tenant
+
+
+def control(tenant: Tenant, entra: Entra, method: str, path: str, body: dict[str, Any]) -> dict[str, Any] | list[Any]:
+    """One request to the side door."""
+    match method, path:
+        case "POST", "/sign-in":
+            return {"access_token": entra.sign_in(tenant.mailbox(_text(body, "user")))}
+        case "POST", "/deliver":
+            tenant.deliver(_bytes(body), _text(body, "mailbox"))
+            return {}
+        case "GET", "/outbox":
+            return list(tenant.db.list("outbox"))
+        case "GET", "/clock":
+            return shown(tenant)
+        case "POST", "/clock":
+            clocks.run_until(tenant, _moment(tenant, body))
+            return shown(tenant)
+        case "POST", "/addresses":
+            addresses = [str(one).lower() for one in body.get("unknown", [])]
+            tenant.db.put("control", "unknown", {"addresses": addresses})
+            return {}
+        case "POST", "/revoke":
+            from bot.sandbox import entra as module
+
+            entra.revoked.update(row[2] for row in module._CACHE.values() if row[0].kind == "app")
+            return {}
+    raise GraphError(404, "BadRequest", f"The side door knows no {method} {path}.")
+
+
+def shown(tenant: Tenant) -> dict[str, Any]:
+    """The clock as JSON."""
+    due = clocks.next_due(tenant)
+    return {
+        "now": tenant.clock.now.isoformat(),
+        "speed": tenant.clock.speed,
+        "next_due": due.isoformat() if due else None,
+    }
+
+
+def _moment(tenant: Tenant, body: dict[str, Any]) -> datetime:
+    try:
+        if "now" in body:
+            return datetime.fromisoformat(str(body["now"]))
+        return tenant.clock.now + timedelta(seconds=float(body["advance_s"]))
+    except (KeyError, ValueError, TypeError):
+        raise GraphError(400, "BadRequest", "POST /clock takes {\"now\": ISO} or {\"advance_s\": number}.") from None
+
+
+def _text(body: dict[str, Any], key: str) -> str:
+    if not isinstance(body.get(key), str):
+        raise GraphError(400, "BadRequest", f"'{key}' is missing.")
+    return str(body[key])
+
+
+def _bytes(body: dict[str, Any]) -> bytes:
+    try:
+        return base64.b64decode(_text(body, "mime_base64"), validate=True)
+    except binascii.Error:
+        raise GraphError(400, "BadRequest", "mime_base64 is no base64.") from None
