@@ -10,6 +10,7 @@ from bot.m365 import batch as batching
 from bot.m365 import trial
 from bot.m365.batch import Part, Result
 from bot.m365.faults import Doubtful, GraphFault, Unreachable
+from bot.m365.outcome import answer_of, fault_of, refusal_of, require
 from bot.m365.transport import place
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Unreachable",
     "answer_of",
     "fault_of",
+    "refusal_of",
     "relative",
     "require",
 ]
@@ -165,32 +167,6 @@ def relative(link: str) -> str:
     parts = urlsplit(link)
     path = parts.path.removeprefix("/v1.0")
     return f"{path}?{parts.query}" if parts.query else path
-
-
-def require(result: Result, where: str) -> Any:
-    """The body of a part that wrote, and must have been carried out; else its GraphFault, or Doubtful."""
-    if result.ok:
-        return result.body
-    raise fault_of(result, where)
-
-
-def answer_of(result: Result, where: str) -> Any:
-    """The body of a part that read; else its GraphFault (a read leaves no doubt)."""
-    if result.ok:
-        return result.body
-    raise refusal_of(result, where)
-
-
-def fault_of(result: Result, where: str) -> GraphFault | Doubtful:
-    """The error that a part's result stands for."""
-    if result.doubtful:
-        return Doubtful(where, f"{result.status} {result.error_code}".strip(), result.status)
-    return refusal_of(result, where)
-
-
-def refusal_of(result: Result, where: str) -> GraphFault:
-    """The result as a refusal: right for reads, whatever the status."""
-    return GraphFault(where, result.status, result.error_code, result.error_message, result.request_id, result.headers)
 
 
 def _settled(answer: Response, method: str, safe: bool) -> Response:
