@@ -171,6 +171,7 @@ class Running:
     """A sandbox tenant as a process of its own, its clock standing, and our client on it."""
 
     ready: dict[str, Any]
+    door: requests.Session = field(default_factory=requests.Session)
 
     @property
     def site_url(self) -> str:
@@ -200,7 +201,7 @@ class Running:
 
     def side(self, door: str, **body: Any) -> Any:
         """POST to the side door."""
-        answer = requests.post(
+        answer = self.door.post(
             f"{self.ready['control_url']}/{door}", json=body, verify=self.ready["ca_file"], timeout=30
         )
         answer.raise_for_status()
@@ -208,7 +209,7 @@ class Running:
 
     def outbox(self) -> list[dict[str, Any]]:
         """Every message accepted for delivery."""
-        answer = requests.get(f"{self.ready['control_url']}/outbox", verify=self.ready["ca_file"], timeout=30)
+        answer = self.door.get(f"{self.ready['control_url']}/outbox", verify=self.ready["ca_file"], timeout=30)
         return list(answer.json())
 
     def deliver(self, mime: str, mailbox: str = "") -> None:

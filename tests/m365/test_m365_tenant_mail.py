@@ -27,8 +27,8 @@ def mailbox(here: Graph, tenant: Any) -> Mailbox:
 
 
 def mail(key: str, **changes: Any) -> DraftMail:
-    options: dict[str, Any] = {"html": "<p>Geachte heer Voorbeeld,</p>", "headers": {"x-ontour-kenmerk": key}}
-    return DraftMail(key, TO, f"Uitnodiging [{key}]", **{**options, **changes})
+    options: dict[str, Any] = {"subject": f"Uitnodiging [{key}]", "html": "<p>Geachte heer Voorbeeld,</p>"}
+    return DraftMail(key, TO, headers={"x-ontour-kenmerk": key}, **{**options, **changes})
 
 
 def draft(mailbox: Mailbox, letter: DraftMail) -> Any:
