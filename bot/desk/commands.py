@@ -13,7 +13,7 @@ EMPTIED = ("Opdracht",)
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command column that a person set. `version_id` is the version that brought the value in: the claim's last part."""
+    """A command column that a person set. `version_id`: the version that brought the value in."""
 
     list: str
     item_id: str

@@ -25,7 +25,7 @@ BRIEVEN = (
     "afsluiting",
     "uitnodiging-provincie",
 )
-"""The letter kinds as shipped; set-up passes those of config. Another word may be filled in: Melding then says why not."""
+"""The letter kinds as shipped; set-up passes those of config. For another word Melding says why not."""
 
 _P, _B, _C = Owner.PEOPLE, Owner.BOT, Owner.COMMAND
 
