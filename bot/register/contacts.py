@@ -5,7 +5,7 @@ import difflib
 import io
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.errors import DataError
@@ -77,8 +77,18 @@ def _read_row(reading: _Reading, row: Row) -> str | None:
         return fault
     if form is None:
         return f"address_form: {cells['address_form']!r} is not heer, mevrouw or empty"
-    texts = {name: cells.get(name, "") for name in ("titles", "initials", "first_name", "infix", "last_name", "phone")}
-    contact = replace(Contact(code, Role(role), email, address_form=form), **texts)
+    contact = Contact(
+        code,
+        Role(role),
+        email,
+        titles=cells.get("titles", ""),
+        initials=cells.get("initials", ""),
+        first_name=cells.get("first_name", ""),
+        infix=cells.get("infix", ""),
+        last_name=cells.get("last_name", ""),
+        address_form=form,
+        phone=cells.get("phone", ""),
+    )
     fault = _twice(reading, contact, row.number)
     if fault is None:
         _keep(reading, contact, row.number)

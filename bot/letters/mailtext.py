@@ -1,0 +1,80 @@
+"""The mail around a letter: subject, plain text and HTML from three template files, by the same strict Jinja2."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import jinja2
+
+from bot.errors import DataError
+from bot.letters import source
+from bot.letters.values import environment
+
+PARTS = ("subject.txt", "txt", "html")
+
+
+@dataclass(frozen=True, slots=True)
+class MailText:
+    """What the recipient's program shows."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class MailTemplates:
+    """The mail templates of a set of files; names are `mail/<name>.<part>`."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        texts = {name: _decoded(name, data) for name, data in files.items() if name.startswith("mail/")}
+        self._texts = texts
+        self._plain, self._html = _environments(tuple(sorted(texts.items())))
+
+    def files_of(self, name: str) -> list[str]:
+        """The files that make the mail `name`: its own and the shared ones (`mail/_...`), sorted."""
+        own = [f"mail/{name}.{part}" for part in PARTS]
+        missing = next((one for one in own if one not in self._texts), None)
+        if missing:
+            raise DataError(f"mail template {missing} is missing; put it beside the others in mail/")
+        return sorted([*own, *(one for one in self._texts if one.startswith("mail/_"))])
+
+    def subject(self, name: str, fields: Mapping[str, Any]) -> str:
+        """The subject in one line, without the reference."""
+        return " ".join(self._filled(self._plain, f"mail/{name}.subject.txt", fields).split())
+
+    def render(self, name: str, fields: Mapping[str, Any]) -> MailText:
+        """All three parts; DataError names the file and the unknown field."""
+        return MailText(
+            self.subject(name, fields),
+            self._filled(self._plain, f"mail/{name}.txt", fields).strip() + "\n",
+            self._filled(self._html, f"mail/{name}.html", fields).strip() + "\n",
+        )
+
+    def _filled(self, env: jinja2.Environment, file: str, fields: Mapping[str, Any]) -> str:
+        try:
+            return env.get_template(file).render(fields)
+        except jinja2.TemplateNotFound as fault:
+            raise DataError(f"mail template {fault.name} is missing; put it beside the others in mail/") from None
+        except jinja2.UndefinedError as fault:
+            name = str(fault).split("'")[-2] if "'" in str(fault) else "?"
+            raise DataError(f"{file}: unknown field {name}; {source.nearest(name, fields)}") from None
+        except jinja2.TemplateSyntaxError as fault:
+            raise DataError(f"{fault.name or file}, line {fault.lineno}: {fault.message}; correct it there") from None
+        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as fault:
+            raise DataError(f"{file}: {fault}; correct the template") from None
+
+
+def _decoded(name: str, data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise DataError(f"{name}: is not UTF-8 text; save it with that encoding") from None
+
+
+@lru_cache(maxsize=8)
+def _environments(texts: tuple[tuple[str, str], ...]) -> tuple[jinja2.Environment, jinja2.Environment]:
+    """One pair per set of files: templates compile once, however many composers are made of the same files."""
+    plain, html = environment(word=False, html=False), environment(word=False, html=True)
+    plain.loader = html.loader = jinja2.DictLoader(dict(texts))
+    return plain, html
