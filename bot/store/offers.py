@@ -44,7 +44,9 @@ def add(tx: Connection, code: str, kenmerk: str, slots: Iterable[Slot], expires:
 
 def of_institution(tx: Connection, code: str) -> Sequence[Offered]:
     """All that was ever offered to an institution, oldest first."""
-    return [_offered(row) for row in tx.execute(select(offer).where(offer.c.code == code).order_by(offer.c.id)).mappings()]
+    return [
+        _offered(row) for row in tx.execute(select(offer).where(offer.c.code == code).order_by(offer.c.id)).mappings()
+    ]
 
 
 def in_state(tx: Connection, *states: OfferState) -> Sequence[Offered]:
@@ -56,9 +58,11 @@ def in_state(tx: Connection, *states: OfferState) -> Sequence[Offered]:
 def choose(tx: Connection, offer_id: int, code: str) -> bool:
     """Take a held slot for its institution and give its other held slots back; False when it is no longer held.
 
-    One conditional update in the caller's transaction: no adviser twice, no municipality with two open first talks (P4).
+    A conditional update in the caller's transaction: no municipality has two open first talks (P4).
     """
-    if tx.execute(select(offer.c.id).where((offer.c.code == code) & (offer.c.state == OfferState.CHOSEN.value))).first():
+    if tx.execute(
+        select(offer.c.id).where((offer.c.code == code) & (offer.c.state == OfferState.CHOSEN.value))
+    ).first():
         return False
     where = (offer.c.id == offer_id) & (offer.c.code == code) & (offer.c.state == OfferState.HELD.value)
     if tx.execute(update(offer).where(where).values(state=OfferState.CHOSEN.value)).rowcount != 1:

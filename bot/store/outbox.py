@@ -58,9 +58,7 @@ def add(tx: Connection, effect: Effect, now: datetime) -> bool:
     return True
 
 
-def move(
-    tx: Connection, key: str, allowed: State | Iterable[State], new: State, now: datetime, **values: Any
-) -> bool:
+def move(tx: Connection, key: str, allowed: State | Iterable[State], new: State, now: datetime, **values: Any) -> bool:
     """The conditional update: from one of `allowed` to `new`; False when another was first or a rule forbids it."""
     states = [allowed.value] if isinstance(allowed, State) else [state.value for state in allowed]
     where = (outbox.c.key == key) & outbox.c.state.in_(states)
@@ -79,7 +77,12 @@ def get(tx: Connection, key: str) -> Effect | None:
 
 
 def in_state(
-    tx: Connection, states: Iterable[State], *, kinds: Iterable[str] = (), due_by: datetime | None = None, limit: int = 0
+    tx: Connection,
+    states: Iterable[State],
+    *,
+    kinds: Iterable[str] = (),
+    due_by: datetime | None = None,
+    limit: int = 0,
 ) -> Sequence[Effect]:
     """Effects in these states, oldest due first."""
     query = select(outbox).where(outbox.c.state.in_([state.value for state in states]))
@@ -104,8 +107,7 @@ def counts(tx: Connection, wave: int) -> dict[State, int]:
 
 def left_since(tx: Connection, mailbox: str, since: datetime) -> list[datetime]:
     """When the sends of a mailbox since that moment were begun: what the pace counts."""
-    began = func.coalesce(outbox.c.claimed_at, outbox.c.sent_at)
-    query = select(outbox.c.claimed_at).where((outbox.c.mailbox == mailbox) & (began >= since))
+    query = select(outbox.c.claimed_at).where((outbox.c.mailbox == mailbox) & (outbox.c.claimed_at >= since))
     return sorted(value for value in tx.execute(query).scalars() if value)
 
 

@@ -74,17 +74,18 @@ def claim(
     tx: Connection, name: str, item_id: str, column: str, version: str, value: str, actor: Actor, now: datetime
 ) -> bool:
     """Take a command once: False when this version's value was taken before."""
-    same = (
-        (command.c.list == name)
-        & (command.c.item_id == item_id)
-        & (command.c.column == column)
-        & (command.c.version == version)
-    )
-    if tx.execute(select(command.c.value).where(same)).first():
+    if claimed(tx, name, item_id, column, version):
         return False
     row = {"list": name, "item_id": item_id, "column": column, "version": version, "value": value}
     tx.execute(insert(command).values(**row, actor=actor_to_json(actor), at=now))
     return True
+
+
+def claimed(tx: Connection, name: str, item_id: str, column: str, version: str) -> bool:
+    """The command that this version brought in was taken before."""
+    same = (command.c.list == name) & (command.c.item_id == item_id)
+    same &= (command.c.column == column) & (command.c.version == version)
+    return tx.execute(select(command.c.value).where(same)).first() is not None
 
 
 def _item(row: RowMapping) -> SiteItem:

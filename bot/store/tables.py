@@ -224,9 +224,7 @@ site_item = Table(
     Index("site_item_by_key", "list", "key"),
 )
 
-dirty = Table(
-    "dirty", metadata, Column("list", String, primary_key=True), Column("key", String, primary_key=True)
-)
+dirty = Table("dirty", metadata, Column("list", String, primary_key=True), Column("key", String, primary_key=True))
 
 command = Table(
     "command",

@@ -1,0 +1,59 @@
+"""Mails that answer what someone just wrote, or follow from a call: composed now, sent under a standing approval."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from bot.app import App
+from bot.jobs.waves.standing import current_seal
+from bot.models.institution import kenmerk
+from bot.models.slot import Slot
+from bot.store import contacts, outbox, waves
+from bot.store.outbox import Effect
+
+
+def answer(
+    app: App,
+    tx: Connection,
+    kind_id: str,
+    code: str,
+    about: str,
+    *,
+    answers: str | None,
+    slots: Sequence[Slot] = (),
+    to: Sequence[str] = (),
+    reference: str = "",
+) -> None:
+    """Plan one mail of a kind to an institution. `about` makes its key: the same thing is answered once.
+
+    `answers`: the message in whose thread it goes; `to`: further addresses beside the institution's own offices.
+    """
+    kind, institution = app.kinds[kind_id], app.institutions[code]
+    people = [one for one in contacts.of_institution(tx, code) if one.usable and one.role in kind.roles]
+    if not people:
+        return
+    latest = max(1, waves.next_number(tx, code) - 1)
+    letter = app.composer().compose(
+        kind.id, institution, people, tuple(slots), reference or kenmerk(institution, latest), app.today()
+    )
+    letter = replace(letter, document=None)
+    addresses = list(dict.fromkeys([*(one.email for one in letter.to), *to]))
+    payload = {
+        "to": addresses,
+        "subject": letter.subject,
+        "html": letter.html,
+        "letter_kind": kind.id,
+        "standing_seal": _seal(app, kind_id),
+        "answers": answers,
+        "about": about,
+    }
+    key = f"answer:{kind.id}:{about}"
+    outbox.add(tx, Effect(key, "answer", app.config.m365.mailbox, app.now(), code, payload=payload), app.now())
+
+
+def _seal(app: App, kind_id: str) -> str:
+    seals: dict[str, str] = app.cache.setdefault("standing", {})
+    if kind_id not in seals:
+        seals[kind_id] = current_seal(app, app.kinds[kind_id])
+    return seals[kind_id]

@@ -1,0 +1,94 @@
+"""What a mail leads to: the decision of `replies` carried out, or put before a person."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.app import App
+from bot.jobs.mail.effects import carry_out, proposal
+from bot.jobs.notices import alert
+from bot.models.actor import Service
+from bot.models.reply import Intent, Mail, Reading
+from bot.replies.book import LetterBook
+from bot.replies.decide import History, read
+from bot.store import engagements, events, messages
+
+IGNORED = {
+    Intent.RECEIPT: "ontvangstbevestiging",
+    Intent.OUT_OF_OFFICE: "afwezigheidsbericht",
+    Intent.BOUNCE_SOFT: "tijdelijk niet te bezorgen",
+    Intent.UNRELATED: "gaat niet over de tour",
+}
+
+
+def act(app: App, tx: Connection, mail: Mail, book: LetterBook) -> None:
+    """Read one mail and let it end as applied, for review, or ignored with a reason."""
+    reading = read(mail, book, app.rules, _history(tx, mail, book))
+    code = reading.institution if reading.institution in app.institutions else None
+    cause = {"mail": mail.internet_message_id, "rule": reading.evidence[0].rule if reading.evidence else reading.intent.value}
+    outcome, reason = "review", "; ".join(reading.doubts)
+    if reading.intent in IGNORED and not reading.urgent and (reading.automatic or code is None):
+        outcome, reason = "ignored", IGNORED[reading.intent]
+    elif reading.automatic and code is not None and not reading.urgent:
+        answers = _own_words(reading, mail)
+        if carry_out(app, tx, code, reading, Service(), cause, mail=mail, answers=answers):
+            outcome, reason = "applied", ""
+        else:
+            reason = reason or "de bot kon dit niet zelf afhandelen"
+    _record(app, tx, mail, reading, code or "", outcome, reason)
+    events.record(tx, app.now(), f"mail:{outcome}", actor=Service(), institution=code or "", cause=cause, data=_data(reading))
+    if outcome == "review" and code is not None:
+        engagements.put(tx, replace(engagements.get(tx, code), open_question=True))
+    if reading.urgent:
+        link = mail.web_link or "zie Postbak"
+        lines = ["Een bericht in de postbus vraagt nu om een mens: het kan over dreiging of een crisis gaan.", f"Bericht: {link}"]
+        alert(app, tx, f"alert:{mail.graph_id}", "DRINGEND: bericht in de tourpostbus", lines)
+
+
+def _own_words(reading: Reading, mail: Mail) -> str | None:
+    """The message to answer in its thread; calendar answers and automatic mail get none."""
+    quiet = (Intent.CALENDAR_RESPONSE, Intent.BOUNCE_HARD, Intent.OUT_OF_OFFICE, Intent.RECEIPT)
+    return None if reading.intent in quiet else mail.graph_id
+
+
+def _history(tx: Connection, mail: Mail, book: LetterBook) -> History:
+    return History()
+
+
+def _record(
+    app: App, tx: Connection, mail: Mail, reading: Reading, code: str, outcome: str, reason: str
+) -> None:
+    messages.add(
+        tx,
+        {
+            "graph_id": mail.graph_id,
+            "mailbox": app.config.m365.mailbox,
+            "internet_message_id": mail.internet_message_id,
+            "received_at": mail.received_at,
+            "institution": code,
+            "sender": mail.sender,
+            "intent": reading.intent.value,
+            "outcome": outcome,
+            "reason": reason[:250],
+            "reading": {**_data(reading), "proposal": proposal(reading)},
+            "web_link": mail.web_link,
+            "urgent": reading.urgent,
+            "open": outcome == "review",
+        },
+    )
+
+
+def _data(reading: Reading) -> dict[str, Any]:
+    return {
+        "intent": reading.intent.value,
+        "kenmerk": reading.kenmerk,
+        "slots": list(reading.slots),
+        "proposed": [one.isoformat() for one in reading.proposed if isinstance(one, datetime)],
+        "defer_until": reading.defer_until.isoformat() if reading.defer_until else None,
+        "automatic": reading.automatic,
+        "confidence": reading.confidence,
+        "matched_by": reading.matched_by,
+        "evidence": [[one.rule, one.start, one.end] for one in reading.evidence],
+    }

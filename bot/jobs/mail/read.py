@@ -1,0 +1,95 @@
+"""The mailbox in: every message is read once, understood by the room `replies`, and ends with an outcome (P2)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bot.app import App
+from bot.jobs.mail.act import act
+from bot.m365 import delta
+from bot.m365.graph import Part, Result
+from bot.m365.mail import key_of
+from bot.m365.mail import Mailbox, mime_in
+from bot.models.reply import Mail
+from bot.replies.book import LetterBook
+from bot.replies.mail import from_graph, needs_mime
+from bot.store import bookmarks, contacts, messages, waves
+from bot.store.tables import event, outbox
+
+SKIPPED = ("drafts", "deleteditems", "outbox", "sentitems")
+
+
+class MailReader:
+    """Reads folders by delta. `parts` and `absorb` let the first pages travel in anybody's $batch."""
+
+    def __init__(self, app: App, folders: Sequence[str] = ()) -> None:
+        self._app = app
+        self._folders = list(folders) or read_folders(app)
+
+    def read(self) -> int:
+        """Read all folders in one round trip (more where there is more to read); answers how many messages were new."""
+        return self.absorb(self._app.graph.batch(self.parts()))
+
+    def parts(self) -> list[Part]:
+        """One request a folder: from where the last reading ended."""
+        with self._app.journal.begin() as tx:
+            known = [bookmarks.get(tx, f"mail:{folder}") for folder in self._folders]
+        starts = [self._app.mailbox.message_delta_start(folder) for folder in self._folders]
+        return [delta.part(link or start) for link, start in zip(known, starts, strict=True)]
+
+    def absorb(self, answers: Sequence[Result]) -> int:
+        """Take the answers; each message is acted upon in a transaction of its own, then the place is remembered."""
+        app, new = self._app, 0
+        for folder, answer in zip(self._folders, answers, strict=True):
+            start = app.mailbox.message_delta_start(folder)
+            page = delta.absorb(app.graph, answer, start)
+            fresh = [row for row in page.items if self._is_new(row)]
+            for mail in _whole(app, fresh):
+                with app.journal.begin() as tx:
+                    act(app, tx, mail, book(app))
+            new += len(fresh)
+            with app.journal.begin() as tx:
+                bookmarks.put(tx, f"mail:{folder}", page.link, app.now())
+        return new
+
+    def _is_new(self, row: dict[str, Any]) -> bool:
+        if row.get("isDraft") or "internetMessageId" not in row or "receivedDateTime" not in row:
+            return False
+        if key_of(row):
+            return False
+        with self._app.journal.begin() as tx:
+            return messages.known(tx, str(row["id"])) is None
+
+
+def read_folders(app: App) -> list[str]:
+    """Inbox, Junk and people's own folders: well-known names where there is one, else ids; read once an hour."""
+    known, at = app.cache.get("folders", ([], None))
+    if at is None or (app.now() - at).total_seconds() > 3600:
+        found = app.mailbox.folders()
+        known = [folder.well_known or key for key, folder in found.items() if folder.well_known not in SKIPPED]
+        app.cache["folders"] = (known, app.now())
+    return list(known)
+
+
+def book(app: App) -> LetterBook:
+    """What replies are matched against; made anew when a letter left or a contact changed."""
+    with app.journal.begin() as tx:
+        left = tx.execute(select(func.count()).where(outbox.c.state.in_(["sent", "sending"]))).scalar_one()
+        changed = tx.execute(select(func.count()).where(event.c.kind.in_(["contact_changed", "register"]))).scalar_one()
+        known = app.cache.get("book")
+        if known is None or known[0] != (left, changed):
+            known = ((left, changed), LetterBook(waves.sent(tx), contacts.by_id(tx).values()))
+            app.cache["book"] = known
+    found: LetterBook = known[1]
+    return found
+
+
+def _whole(app: App, rows: Sequence[dict[str, Any]]) -> list[Mail]:
+    """Messages with their MIME where the reading needs it, oldest first."""
+    rows = sorted(rows, key=lambda row: (row["receivedDateTime"], row["id"]))
+    wanted = [str(row["id"]) for row in rows if needs_mime(row)]
+    mailbox: Mailbox = app.mailbox
+    results = app.graph.batch([mailbox.mime_part(one) for one in wanted]) if wanted else []
+    raw = {one: mime_in(result) for one, result in zip(wanted, results, strict=True) if result.ok}
+    return [from_graph(row, raw.get(str(row["id"]))) for row in rows]

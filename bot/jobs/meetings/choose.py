@@ -1,0 +1,73 @@
+"""A choice becomes a booking: in one transaction the slot is taken, the others go back, status and mails follow."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.app import App
+from bot.jobs.answers import answer
+from bot.jobs.meetings.offering import advisers, busy, place, settings, taken, working_day
+from bot.jobs.transitions import happen
+from bot.meetings.booking import choose, free_at
+from bot.models.actor import Actor
+from bot.models.slot import Slot
+from bot.models.status import Event
+from bot.store import offers
+from bot.store.offers import Offered, OfferState
+
+
+def choose_option(
+    app: App, tx: Connection, code: str, wanted: Sequence[int], actor: Actor, cause: dict[str, Any], answers: str | None
+) -> bool:
+    """Book the first of `wanted` that is still held; False, with a status of interest, when none is.
+
+    `answers`: the mail that chose, to confirm in its thread (None: chosen by phone or in the list).
+    """
+    rows = [one for one in offers.of_institution(tx, code) if one.state is OfferState.HELD]
+    latest = rows[-1].kenmerk if rows else ""
+    rows = [one for one in rows if one.kenmerk == latest]
+    choice = choose([one.slot for one in rows], {one.slot.n for one in rows}, wanted, app.now())
+    picked = next((one for one in rows if choice.slot is not None and one.slot.n == choice.slot.n), None)
+    if picked is None or not offers.choose(tx, picked.id, code):
+        happen(app, tx, code, Event.SHOWED_INTEREST, app.now(), actor, {**cause, "reason": choice.reason}, replied=True)
+        return False
+    _booked(app, tx, picked, actor, cause, answers)
+    return True
+
+
+def other_times(app: App, code: str, proposed: Sequence[datetime]) -> list[Slot]:
+    """Those of the proposed times at which an adviser can come, as slots; asks the calendars."""
+    institution, found = app.institutions[code], []
+    length = timedelta(minutes=app.config.meetings.minutes)
+    for moment in proposed:
+        if moment <= app.now():
+            continue
+        calendars = busy(app, moment.date(), 1)
+        adviser = free_at(
+            moment, place(institution), institution.province, advisers(app), calendars, taken(app), working_day(app), settings(app)
+        )
+        if adviser is not None:
+            found.append(Slot(len(found) + 1, moment, moment + length, adviser))
+    return found
+
+
+def book_other(
+    app: App, tx: Connection, code: str, slot: Slot, actor: Actor, cause: dict[str, Any], answers: str | None
+) -> bool:
+    """Book a time that the institution proposed and an adviser can keep."""
+    number = 1 + sum(one.kenmerk.startswith("voorstel:") for one in offers.of_institution(tx, code))
+    reference = f"voorstel:{code}:{number}"
+    offers.add(tx, code, reference, [slot], slot.start)
+    mine = next(one for one in offers.of_institution(tx, code) if one.kenmerk == reference)
+    if not offers.choose(tx, mine.id, code):
+        return False
+    _booked(app, tx, mine, actor, cause, answers)
+    return True
+
+
+def _booked(app: App, tx: Connection, picked: Offered, actor: Actor, cause: dict[str, Any], answers: str | None) -> None:
+    data = {**cause, "offer": picked.id}
+    happen(app, tx, picked.code, Event.TALK_BOOKED, app.now(), actor, data, replied=True, open_question=False)
+    answer(app, tx, "bevestiging", picked.code, f"offer:{picked.id}", answers=answers, slots=(picked.slot,))

@@ -1,0 +1,60 @@
+"""What follows once an effect has left, failed, or must wait for a person."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.app import App
+from bot.jobs.transitions import happen
+from bot.models.actor import Service
+from bot.models.status import Event
+from bot.models.wave import WaveState
+from bot.store import events, offers, outbox, waves
+from bot.store.outbox import OPEN, Effect, State
+
+
+def sent(app: App, tx: Connection, effect: Effect, now: datetime, **ids: Any) -> None:
+    """It left: record it, and let the institution's status follow."""
+    allowed = (State.DRAFTING, State.DRAFTED, State.SENDING)
+    if not outbox.move(tx, effect.key, allowed, State.SENT, now, sent_at=now, **ids):
+        return
+    cause = {"effect": effect.key, "wave": effect.wave}
+    events.record(tx, now, f"sent:{effect.kind}", actor=Service(), institution=effect.institution, cause=cause)
+    if effect.kind == "letter":
+        happen(app, tx, effect.institution, Event.LETTER_SENT, now, Service(), cause)
+        _wave_progress(tx, effect, now)
+
+
+def failed(app: App, tx: Connection, effect: Effect, reason: str, now: datetime) -> None:
+    """Refused by the service for good."""
+    _end(app, tx, effect, State.FAILED, reason, now)
+
+
+def held(app: App, tx: Connection, effect: Effect, reason: str, now: datetime) -> None:
+    """A person must look; never a second letter."""
+    _end(app, tx, effect, State.HELD, reason, now)
+
+
+def dropped(app: App, tx: Connection, effect: Effect, reason: str, now: datetime) -> None:
+    """A stop rule took it out: its offered slots are free again."""
+    _end(app, tx, effect, State.DROPPED, reason, now)
+    if effect.kind == "letter":
+        offers.release_letter(tx, effect.key)
+
+
+def _end(app: App, tx: Connection, effect: Effect, state: State, reason: str, now: datetime) -> None:
+    if outbox.move(tx, effect.key, OPEN, state, now, reason=reason):
+        cause = {"effect": effect.key, "reason": reason}
+        events.record(tx, now, f"{state.value}:{effect.kind}", actor=Service(), institution=effect.institution, cause=cause)
+        if effect.kind == "letter":
+            _wave_progress(tx, effect, now)
+
+
+def _wave_progress(tx: Connection, effect: Effect, now: datetime) -> None:
+    if effect.wave is None:
+        return
+    counts = outbox.counts(tx, effect.wave)
+    left = sum(counts.get(state, 0) for state in OPEN)
+    allowed = [WaveState.APPROVED, WaveState.SENDING]
+    waves.change(tx, effect.wave, allowed=allowed, state=WaveState.SENDING if left else WaveState.DONE)

@@ -1,0 +1,119 @@
+"""What may leave now: the emergency stop, approvals, windows, trial mode and the stop rules, read fresh each time."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.app import App
+from bot.jobs.sending.mailparts import recipients
+from bot.models.wave import Wave, WaveState
+from bot.store import bookmarks, contacts, engagements, offers, site, waves
+from bot.store.offers import OfferState
+from bot.store.outbox import Effect
+from bot.waves.stop import may_send
+
+FRESH = timedelta(seconds=60)
+"""How old the reading that a batch rests on may be (DESIGN)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`go`: send it. `wait`: not now (reason). `drop`: a stop rule took it out. `hold`: a person must look."""
+
+    answer: str
+    reason: str = ""
+
+
+def noodstop(tx: Connection, now: datetime) -> str | None:
+    """Why nothing may be sent, or None. Unreadable or not read lately means stop (P8)."""
+    read_at = bookmarks.read_at(tx, "list:Bediening")
+    if read_at is None or now - read_at > FRESH:
+        return "Noodstop kon niet gelezen worden"
+    item = site.by_key(tx, "Bediening", ["Noodstop"]).get("Noodstop")
+    if item is None:
+        return "Noodstop ontbreekt in Bediening"
+    value = item.seen.get("Noodstop")
+    return None if value in (None, "", "Uit", False) else "Noodstop staat aan"
+
+
+def judge(app: App, tx: Connection, effect: Effect, now: datetime, *, outside_window: bool = False) -> Verdict:
+    """Whether this effect may leave at `now`. Danger alerts are asked nothing (P11)."""
+    if effect.kind == "alert":
+        return Verdict("go")
+    if stop := noodstop(tx, now):
+        return Verdict("wait", stop)
+    if effect.kind == "staff":
+        return Verdict("go")
+    if not_trial := _outside_trial(app, recipients(app, effect)):
+        return Verdict("wait", f"proefstand: {not_trial} staat niet op de proeflijst")
+    if effect.kind == "letter":
+        verdict = _letter(app, tx, effect, now)
+    else:
+        verdict = _answer(app, tx, effect)
+    if verdict.answer == "go" and not outside_window and (closed := window(app, effect.institution, now)):
+        return Verdict("wait", closed)
+    return verdict
+
+
+def window(app: App, code: str, now: datetime) -> str:
+    """Why it is no time to write to this institution, or ''."""
+    province = app.institutions[code].province
+    return "" if app.send_calendar.is_open(now, province) else app.send_calendar.reason(now, province)
+
+
+def _outside_trial(app: App, addresses: tuple[str, ...]) -> str:
+    settings = app.config.waves
+    if not settings.trial:
+        return ""
+    allowed = {address.lower() for address in settings.trial_recipients}
+    return next((address for address in addresses if address not in allowed), "")
+
+
+def _letter(app: App, tx: Connection, effect: Effect, now: datetime) -> Verdict:
+    wave = waves.get(tx, effect.wave or 0)
+    if wave is None or wave.state not in (WaveState.APPROVED, WaveState.SENDING):
+        return Verdict("wait", f"de golf is niet vrijgegeven ({wave.state.label if wave else 'onbekend'})")
+    for moment in (wave.not_before, wave.send_from):
+        if moment and now < moment:
+            return Verdict("wait", "de afkoeltijd of begindatum is nog niet bereikt")
+    if stop := stop_reason(app, tx, effect, wave):
+        return Verdict("drop", stop)
+    return Verdict("go")
+
+
+def stop_reason(app: App, tx: Connection, effect: Effect, wave: Wave) -> str | None:
+    """The stop rule that forbids this letter, or None (P5): checked when drafting and again when sending."""
+    letter = waves.get_letter(tx, effect.key)
+    if letter is None:
+        return "de brief ontbreekt in het logboek"
+    offered = [one for one in offers.of_institution(tx, letter.code) if one.kenmerk == letter.kenmerk]
+    return may_send(
+        app.kinds[letter.kind],
+        engagements.get(tx, letter.code),
+        planned_at=datetime.fromisoformat(letter.data["composed_at"]),
+        contacts=contacts.of_institution(tx, letter.code),
+        recipients=letter.to,
+        slots_open=all(one.state is OfferState.HELD for one in offered),
+    )
+
+
+def judge_answer(app: App, tx: Connection, effect: Effect, kind: str, now: datetime) -> Verdict:
+    """Whether something that follows from an answer (an invitation) may go: trial list, standing approval, window."""
+    if not_trial := _outside_trial(app, recipients(app, effect)):
+        return Verdict("wait", f"proefstand: {not_trial} staat niet op de proeflijst")
+    if waves.standing_approval(tx, kind) is None:
+        return Verdict("wait", f"wacht op een staand akkoord voor '{app.kinds[kind].label}' in Golven")
+    closed = window(app, effect.institution, now)
+    return Verdict("wait", closed) if closed else Verdict("go")
+
+
+def _answer(app: App, tx: Connection, effect: Effect) -> Verdict:
+    """An answer to what someone just wrote rests on the standing approval of its kind, in the form that was approved."""
+    kind = effect.payload["letter_kind"]
+    standing = waves.standing_approval(tx, kind)
+    if standing is None:
+        return Verdict("wait", f"wacht op een staand akkoord voor '{app.kinds[kind].label}' in Golven")
+    if standing.seal != effect.payload["standing_seal"]:
+        return Verdict("hold", "het sjabloon is veranderd sinds het staand akkoord")
+    return Verdict("go")

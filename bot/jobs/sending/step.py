@@ -1,0 +1,172 @@
+"""One step of sending: settle doubts, lay drafts, send what may leave. Never waits; says when to come back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.app import App
+from bot.errors import TenantError
+from bot.jobs.readings import Readings
+from bot.jobs.sending import doubt, outcome, rules
+from bot.jobs.sending.mailparts import draft_part, found_ids
+from bot.m365.graph import Doubtful, Result
+from bot.store import outbox
+from bot.store.outbox import Effect, State
+from bot.waves.pace import Pace
+
+MAIL = ("letter", "answer", "staff", "alert")
+PARTS = 20
+
+
+@dataclass
+class Step:
+    """What a step did. `again_at`: when the next is of use (None: nothing to do); `waiting`: key -> reason."""
+
+    drafted: int = 0
+    sent: int = 0
+    again_at: datetime | None = None
+    waiting: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def moved(self) -> bool:
+        """Something was done."""
+        return bool(self.drafted or self.sent)
+
+
+def step(app: App, *, wave: int | None = None, outside_window: bool = False) -> Step:
+    """Carry the outbox one step on. The caller holds the sender's lock."""
+    result = Step()
+    now = app.now()
+    _settle(app, now)
+    with app.journal.begin() as tx:
+        due = [
+            effect
+            for effect in outbox.in_state(tx, (State.PLANNED, State.DRAFTED), kinds=MAIL, due_by=now)
+            if wave is None or effect.wave in (wave, None)
+        ]
+    if not due:
+        return result
+    readings = Readings(app)
+    readings.refresh(rules.FRESH / 2)
+    ready = _judged(app, due, result, outside_window)
+    planned = [effect for effect in ready if effect.state is State.PLANNED]
+    drafted = [effect for effect in ready if effect.state is State.DRAFTED]
+    if planned and len(drafted) < PARTS:
+        result.drafted = _draft(app, planned[:PARTS])
+    elif drafted:
+        _send(app, readings, drafted, result)
+    return result
+
+
+def _settle(app: App, now: datetime) -> None:
+    with app.journal.begin() as tx:
+        unsure = list(outbox.in_state(tx, (State.DRAFTING, State.SENDING), kinds=MAIL))
+    patience = timedelta(seconds=5)  # the copy of what just left may still be on its way
+    doubt.settle(app, [one for one in unsure if one.state is State.DRAFTING or _waited(one, now) > patience], now)
+
+
+def _waited(effect: Effect, now: datetime) -> timedelta:
+    return now - effect.state_at if effect.state_at else timedelta.max
+
+
+def _judged(app: App, due: Sequence[Effect], result: Step, outside_window: bool) -> list[Effect]:
+    now, ready = app.now(), []
+    with app.journal.begin() as tx:
+        for effect in due:
+            verdict = rules.judge(app, tx, effect, now, outside_window=outside_window)
+            if verdict.answer == "go":
+                ready.append(effect)
+            elif verdict.answer == "wait":
+                result.waiting[effect.key] = verdict.reason
+            elif verdict.answer == "drop":
+                outcome.dropped(app, tx, effect, verdict.reason, now)
+            else:
+                outcome.held(app, tx, effect, verdict.reason, now)
+    urgent = {"alert": 0, "staff": 1, "answer": 2, "letter": 3}
+    return sorted(ready, key=lambda effect: urgent[effect.kind])
+
+
+def _draft(app: App, effects: Sequence[Effect]) -> int:
+    now = app.now()
+    with app.journal.begin() as tx:
+        claimed = [one for one in effects if outbox.move(tx, one.key, State.PLANNED, State.DRAFTING, now)]
+    try:
+        answers = app.graph.batch_once([draft_part(app, effect) for effect in claimed])
+    except Doubtful:
+        return 0  # the next step looks for them by key
+    with app.journal.begin() as tx:
+        for effect, answer in zip(claimed, answers, strict=True):
+            _drafted(app, tx, effect, answer, app.now())
+    return sum(answer.ok for answer in answers)
+
+
+def _drafted(app: App, tx: Connection, effect: Effect, answer: Result, now: datetime) -> None:
+    if answer.ok:
+        payload = {**effect.payload, "change_key": answer.body.get("changeKey", "")}
+        outbox.move(tx, effect.key, State.DRAFTING, State.DRAFTED, now, payload=payload, **found_ids(answer.body))
+    elif answer.status == 429:  # it was not done: plan it again
+        outbox.move(tx, effect.key, State.DRAFTING, State.PLANNED, now)
+    elif answer.status < 500:  # above, it may have been done: the next step looks for it by key
+        outcome.failed(app, tx, effect, f"{answer.status} {answer.error_code}", now)
+
+
+def _send(app: App, readings: Readings, drafted: list[Effect], result: Step) -> None:
+    now = app.now()
+    limits = app.config.limits
+    pace = Pace(limits.messages_per_minute, limits.recipients_per_day)
+    with app.journal.begin() as tx:
+        left = outbox.left_since(tx, app.config.m365.mailbox, now - timedelta(days=1))
+    reads = readings.parts()
+    room = min(pace.room(left, now), PARTS - len(reads), len(drafted))
+    if room <= 0:
+        result.again_at = pace.next_at(left, now)
+        return
+    claimed = _claim(app, _unchanged(app, readings, drafted[:room]), now)
+    try:
+        answers = app.graph.batch_once([app.mailbox.send_part(one.graph_id or "") for one in claimed] + reads)
+    except Doubtful:
+        return
+    except TenantError:
+        with app.journal.begin() as tx:  # nothing of it went out
+            for effect in claimed:
+                outbox.move(tx, effect.key, State.SENDING, State.DRAFTED, now)
+        raise
+    result.sent = _record(app, claimed, answers[: len(claimed)])
+    readings.absorb(answers[len(claimed) :])
+
+
+def _unchanged(app: App, readings: Readings, effects: list[Effect]) -> list[Effect]:
+    """Those whose draft is as we laid it; one that a person touched is held (its recipients were checked then)."""
+    keys = readings.draft_keys()
+    good, now = [], app.now()
+    with app.journal.begin() as tx:
+        for effect in effects:
+            present = keys.get(effect.graph_id or "")
+            if present is None or present == effect.payload.get("change_key"):
+                good.append(effect)
+            else:
+                outcome.held(app, tx, effect, "iemand heeft het concept gewijzigd", now)
+    return good
+
+
+def _claim(app: App, effects: list[Effect], now: datetime) -> list[Effect]:
+    with app.journal.begin() as tx:
+        return [one for one in effects if outbox.move(tx, one.key, State.DRAFTED, State.SENDING, now, claimed_at=now)]
+
+
+def _record(app: App, claimed: list[Effect], answers: Sequence[Result]) -> int:
+    done, now = 0, app.now()
+    with app.journal.begin() as tx:
+        for effect, answer in zip(claimed, answers, strict=True):
+            if answer.ok:
+                outcome.sent(app, tx, effect, now)
+                done += 1
+            elif answer.status == 429:
+                outbox.move(tx, effect.key, State.SENDING, State.DRAFTED, now)
+            elif answer.status == 404 or answer.status >= 500:
+                continue  # in doubt: the next step looks for it, and only this id is ever sent
+            else:
+                outcome.failed(app, tx, effect, f"{answer.status} {answer.error_code}", now)
+    return done

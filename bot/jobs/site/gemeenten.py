@@ -1,0 +1,61 @@
+"""People's changes in Gemeenten and Provincies: a status by hand, a date to come back, the outcome of a call, an option."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection
+
+from bot.app import App
+from bot.clock import AMSTERDAM
+from bot.engagement.machine import set_by_person
+from bot.engagement.phone import outcome_event
+from bot.jobs.meetings.choose import choose_option
+from bot.jobs.site.authors import actor_of, version_of
+from bot.jobs.transitions import happen
+from bot.models.actor import Actor
+from bot.models.status import Status
+from bot.store import engagements, events, site
+
+if TYPE_CHECKING:
+    from bot.jobs.site.read import Change
+
+
+def changed(app: App, change: "Change") -> None:
+    """Apply each changed column under the name of who changed it."""
+    code = change.item.key
+    with app.journal.begin() as tx:
+        if code not in app.institutions:
+            site.put(tx, change.item)
+            return
+        for column, value in {**change.people, **change.commands}.items():
+            version = version_of(change.versions, column, change.item.seen.get(column))
+            cause = {"list": change.item.list, "item": change.item.item_id, "column": column}
+            at = version.at if version else app.now()
+            _apply(app, tx, code, column, value, at, actor_of(version), {**cause, "version": version.id if version else ""})
+        site.put(tx, change.item)
+        site.mark(tx, change.item.list, code)
+
+
+def _apply(
+    app: App, tx: Connection, code: str, column: str, value: Any, at: datetime, actor: Actor, cause: dict[str, Any]
+) -> None:
+    events.record(tx, app.now(), "person_set", actor=actor, institution=code, cause=cause, data={"value": value})
+    before = engagements.get(tx, code)
+    if column == "Status" and value:
+        outcome = set_by_person(before, Status.parse(str(value)), at, actor)
+        engagements.put(tx, replace(outcome.engagement, proposal=""))
+    elif column == "TerugkomenOp":
+        engagements.put(tx, replace(before, follow_up_on=_day(value)))
+    elif column == "Uitkomst" and value:
+        if event := outcome_event(str(value)):
+            happen(app, tx, code, event, at, actor, cause, replied=True)
+    elif column == "GekozenOptie" and value:
+        choose_option(app, tx, code, [int(str(value)[-1])], actor, cause, answers=None)
+
+
+def _day(value: Any) -> date | None:
+    if not value:
+        return None
+    text = str(value)
+    return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).astimezone(AMSTERDAM).date()

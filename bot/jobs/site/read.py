@@ -1,0 +1,104 @@
+"""The site's lists in: every changed item is compared with what was last seen and written, and people's changes acted on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.app import App
+from bot.desk.declarations import ListDeclaration, declaration
+from bot.desk.merge import merge
+from bot.errors import TenantError
+from bot.jobs.site import handlers
+from bot.m365 import delta
+from bot.m365.graph import Part, Result
+from bot.m365.items import ItemList, Version, parse_versions
+from bot.store import bookmarks, site
+from bot.store.site import SiteItem
+
+ALL = ("Bediening", "Golven", "Gemeenten", "Provincies", "Contacten", "Postbak")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What people changed in one item since it was last seen, with its versions (newest first)."""
+
+    item: SiteItem
+    people: dict[str, Any]
+    commands: dict[str, Any]
+    versions: tuple[Version, ...] = ()
+
+
+class SiteReader:
+    """Reads the deltas of some lists. `parts` and `absorb` let the first pages travel in anybody's $batch."""
+
+    def __init__(self, app: App, names: Sequence[str] = ALL) -> None:
+        self._app = app
+        self._names = names
+        self._links: list[str] = []
+
+    def read(self) -> int:
+        """Read all in one round trip (more where there is more to read); answers how many items people changed."""
+        return self.absorb(self._app.graph.batch(self.parts()))
+
+    def parts(self) -> list[Part]:
+        """One request a list: from where the last reading ended."""
+        with self._app.journal.begin() as tx:
+            known = [bookmarks.get(tx, f"list:{name}") for name in self._names]
+        self._links = [link or item_list(self._app, name).delta_start() for name, link in zip(self._names, known, strict=True)]
+        return [delta.part(link) for link in self._links]
+
+    def absorb(self, answers: Sequence[Result]) -> int:
+        """Take the answers, act on people's changes, then remember how far the reading came."""
+        app, changed = self._app, 0
+        for name, answer in zip(self._names, answers, strict=True):
+            page = delta.absorb(app.graph, answer)
+            changes = self._compare(name, page.items)
+            for gone in page.removed_ids:
+                handlers.item_removed(app, name, gone)
+            for change in self._with_versions(name, changes):
+                handlers.item_changed(app, name, change)
+            changed += len(changes)
+            with app.journal.begin() as tx:
+                bookmarks.put(tx, f"list:{name}", page.link, app.now())
+        return changed
+
+    def _compare(self, name: str, items: Sequence[dict[str, Any]]) -> list[Change]:
+        changes, spec = [], declaration(name)
+        with self._app.journal.begin() as tx:
+            for row in items:
+                item_id, fields = str(row["id"]), columns_only(spec, row.get("fields", {}))
+                known = site.get(tx, name, item_id) or handlers.adopt(self._app, tx, name, item_id, fields)
+                merged = merge(spec, known.seen, known.written, fields, {})
+                now = replace(known, seen=fields, etag=row.get("eTag", row.get("@odata.etag", "")))
+                if merged.people or merged.commands:
+                    changes.append(Change(now, dict(merged.people), dict(merged.commands)))
+                else:
+                    site.put(tx, now)
+        return changes
+
+    def _with_versions(self, name: str, changes: list[Change]) -> list[Change]:
+        if not changes:
+            return []
+        target = item_list(self._app, name)
+        answers = self._app.graph.batch([target.versions_part(change.item.item_id) for change in changes])
+        return [
+            replace(change, versions=tuple(parse_versions(answer)))
+            for change, answer in zip(changes, answers, strict=True)
+        ]
+
+
+def item_list(app: App, name: str) -> ItemList:
+    """The list of that name in the team's site."""
+    found: dict[str, ItemList] = app.cache.setdefault("lists", {})
+    if not found:
+        found.update({key: app.site.item_list(info.id) for key, info in app.site.lists().items()})
+    if name not in found:
+        app.cache.pop("lists")
+        raise TenantError(f"list {name} is not in {app.config.m365.site_url}; run `ontour setup` first")
+    return found[name]
+
+
+def columns_only(spec: ListDeclaration, fields: dict[str, Any]) -> dict[str, Any]:
+    """The declared columns of an item, without what SharePoint adds."""
+    names = {column.name for column in spec.columns} | {"Title"}
+    return {name: value for name, value in fields.items() if name in names}

@@ -1,0 +1,106 @@
+"""What each item of a list should hold, from the journal's facts."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.app import App
+from bot.clock import AMSTERDAM
+from bot.desk.items import contact_item, gemeente_item, golf_item, postbak_item
+from bot.models.reply import Intent
+from bot.store import contacts, engagements, events, messages, offers, outbox, waves
+from bot.store.offers import OfferState
+from bot.store.outbox import OPEN, State
+
+Fields = dict[str, Any]
+
+
+def wanted(app: App, tx: Connection, name: str, keys: Sequence[str]) -> dict[str, Fields]:
+    """Fields by key; a key that needs no item is absent."""
+    makers: dict[str, Callable[[App, Connection, str], Fields | None]] = {
+        "Gemeenten": _institution,
+        "Provincies": _institution,
+        "Contacten": _contact,
+        "Golven": _wave,
+        "Postbak": _mail,
+        "Bediening": _service,
+    }
+    made = {key: makers[name](app, tx, key) for key in keys}
+    return {key: fields for key, fields in made.items() if fields is not None}
+
+
+def _institution(app: App, tx: Connection, code: str) -> Fields | None:
+    institution = app.institutions.get(code)
+    if institution is None:
+        return None
+    held = [one for one in offers.of_institution(tx, code) if one.state is OfferState.HELD]
+    return gemeente_item(
+        institution,
+        engagements.get(tx, code),
+        last_contact=_last_contact(tx, code),
+        slots=tuple(one.slot for one in held),
+        melding=engagements.get(tx, code).needs_review,
+    )
+
+
+def _last_contact(tx: Connection, code: str) -> Any:
+    moments = [row["at"] for row in events.of_institution(tx, code) if row["kind"].startswith(("sent:letter", "mail"))]
+    return max(moments).astimezone(AMSTERDAM).date() if moments else None
+
+
+def _contact(app: App, tx: Connection, key: str) -> Fields | None:
+    value = contacts.get(tx, int(key))
+    return contact_item(value) if value else None
+
+
+def _wave(app: App, tx: Connection, key: str) -> Fields | None:
+    wave = waves.get(tx, int(key))
+    if wave is None:
+        return None
+    facts, counts = waves.facts(tx, wave.id), outbox.counts(tx, wave.id)
+    left = sum(counts.get(state, 0) for state in OPEN)
+    return golf_item(
+        wave,
+        sent=counts.get(State.SENT, 0),
+        total=wave.letters,
+        ready_at=control_ready(app, left),
+        melding=facts["message"],
+        proof_link=facts["proof"],
+        exceptions=len(facts["exclusions"]),
+    )
+
+
+def control_ready(app: App, left: int) -> Any:
+    """When the last of `left` letters will have left at the allowed rate, or None when none is left."""
+    from datetime import timedelta
+
+    return app.now() + timedelta(minutes=left / app.config.limits.messages_per_minute) if left else None
+
+
+def _mail(app: App, tx: Connection, key: str) -> Fields | None:
+    row = messages.known(tx, key)
+    if row is None:
+        return None
+    return postbak_item(
+        app.institutions.get(row["institution"]),
+        Intent(row["intent"]),
+        proposal=row["reading"].get("proposal", ""),
+        link=row["web_link"],
+        open_=row["open"],
+        urgent=row["urgent"],
+        melding=row["note"] or row["reason"],
+    )
+
+
+def _service(app: App, tx: Connection, key: str) -> Fields | None:
+    if key != "Dienst":
+        return {"Title": key}
+    waiting = len(messages.waiting(tx))
+    moment = app.now().astimezone(AMSTERDAM)
+    return {
+        "Title": "Dienst",
+        "Dagboek": app.journal.id,
+        "LaatsteRonde": moment.isoformat(timespec="seconds"),
+        "WachtOpU": f"{waiting} berichten in Postbak" if waiting else "niets",
+    }

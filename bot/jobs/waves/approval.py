@@ -1,0 +1,132 @@
+"""Ask for approval and take it: only a second person's own answer on the present seal counts (P8)."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from bot.app import App
+from bot.clock import AMSTERDAM
+from bot.errors import Refused
+from bot.jobs.notices import staff_mail
+from bot.jobs.waves import planning
+from bot.m365.items import Version
+from bot.models.actor import Actor, Operator, Person, actor_to_json
+from bot.models.wave import Wave, WaveState
+from bot.store import events, site, waves
+from bot.waves.approve import Approver, judge
+from bot.waves.versions import ItemVersion
+
+
+def ask(app: App, wave_id: int, actor: Actor) -> None:
+    """Put a sealed wave before the approvers and tell them by mail."""
+    with app.journal.begin() as tx:
+        wave = _wave(tx, wave_id)
+        if wave.state is WaveState.BLOCKED:
+            return  # Melding says what to mend
+        if not waves.change(tx, wave_id, allowed=[WaveState.SEALED], state=WaveState.WAITING, message="Wacht op akkoord."):
+            raise Refused("Er is geen proef om akkoord voor te vragen; kies eerst Maak proef.")
+        facts = waves.facts(tx, wave_id)
+        events.record(tx, app.now(), "approval_asked", actor=actor, cause={"wave": wave_id})
+        lines = [
+            f"Golf: {wave.name}",
+            f"Brieven: {wave.letters}; uitzonderingen: {len(facts['exclusions'])}",
+            f"Verwachte duur van het verzenden: {wave.letters // app.config.limits.messages_per_minute + 1} minuten",
+            f"Proef: {facts['proof'] or 'zie de map Proeven'}",
+            "Geef uw akkoord in de lijst Golven, onder uw eigen naam.",
+        ]
+        for approver in approvers(app):
+            key = f"staff:ask:{wave_id}:{wave.seal}:{approver.email}"
+            staff_mail(app, tx, key, [approver.email], f"Graag uw akkoord: {wave.name}", lines)
+
+
+def from_list(app: App, wave_id: int, versions: Sequence[Version]) -> None:
+    """Judge what stands in Akkoord by the item's versions; the answer or the reason stands in Melding."""
+    rows = [_version(one) for one in versions]
+    with app.journal.begin() as tx:
+        wave = _wave(tx, wave_id)
+        item = site.by_key(tx, "Golven", [str(wave_id)]).get(str(wave_id))
+        if wave.state is not WaveState.WAITING:
+            waves.change(tx, wave_id, message="Akkoord telt pas na 'Vraag akkoord'; er is niets verzonden.")
+            return
+        item_id = item.item_id if item else ""
+        verdict = judge(
+            rows, seal=wave.seal, approvers=approvers(app), requesters=_requesters(tx, wave), item=item_id, wave_item=item_id
+        )
+        if verdict.approved and verdict.actor is not None:
+            kept = {"item": item_id, "version": verdict.version_id, "fields": dict(rows[0].fields)}
+            _approve(app, tx, wave, verdict.actor, kept)
+        elif verdict.refused:
+            reason = f"Niet akkoord door {verdict.actor.name if verdict.actor else 'onbekend'}. {verdict.reason}".strip()
+            waves.change(tx, wave_id, state=WaveState.REFUSED, message=reason, reason=verdict.reason)
+        else:
+            waves.change(tx, wave_id, message=f"Akkoord telt niet: {verdict.reason}. Er is niets verzonden.")
+            cause = {"wave": wave_id, "reason": verdict.reason}
+            events.record(tx, app.now(), "approval_void", actor=verdict.actor or Person("", "onbekend"), cause=cause)
+
+
+def by_command(app: App, wave_id: int, digest: str, actor: Operator) -> None:
+    """The administrator's and the tests' door; Refused where the settings leave approval to the list."""
+    if app.config.waves.approval != "command":
+        raise Refused("approval is given in the list Golven, by an approver; `waves.approval` is `list`")
+    with app.journal.begin() as tx:
+        wave = _wave(tx, wave_id)
+        if digest != wave.seal:
+            raise Refused(f"wave {wave_id}: the hash is not that of the wave as it stands; look again with `wave show`")
+        if actor.claims.lower() in _requesters(tx, wave):
+            raise Refused(f"wave {wave_id}: {actor.claims} planned it; a second person must approve")
+        if not any(one.email.lower() == actor.claims.lower() for one in approvers(app)):
+            raise Refused(f"wave {wave_id}: {actor.claims} is not in waves.approvers")
+        if wave.state not in (WaveState.SEALED, WaveState.WAITING):
+            raise Refused(f"wave {wave_id} is {wave.state.value}; only a sealed wave can be approved")
+        _approve(app, tx, wave, actor, {"command": actor_to_json(actor)})
+
+
+def approvers(app: App) -> list[Approver]:
+    """Those of the settings: an address, or `address;Entra object id`."""
+    pairs = [text.partition(";") for text in app.config.waves.approvers]
+    return [Approver(email.strip(), key.strip() or None) for email, _, key in pairs]
+
+
+def _approve(app: App, tx: Any, wave: Wave, actor: Actor, kept: dict[str, Any]) -> None:
+    now = app.now()
+    first = now if wave.standing else now + timedelta(minutes=app.config.waves.cool_down_minutes)
+    moment = first.astimezone(AMSTERDAM)
+    message = f"Goedgekeurd door {getattr(actor, 'name', '') or getattr(actor, 'claims', '')}."
+    if not wave.standing:
+        message += f" De eerste brief vertrekt niet voor {moment:%d-%m-%Y %H.%M} uur."
+    waves.change(
+        tx,
+        wave.id,
+        allowed=[WaveState.SEALED, WaveState.WAITING],
+        state=WaveState.APPROVED,
+        approved_by=actor,
+        approved_at=now,
+        not_before=first,
+        approval=kept,
+        message=message,
+    )
+    events.record(tx, now, "wave_approved", actor=actor, cause={"wave": wave.id, **kept}, data={"seal": wave.seal})
+    if not wave.standing:
+        planning.release(app, tx, wave.id, now)
+    address = actor.email if isinstance(actor, Person) else getattr(actor, "claims", "")
+    lines = [f"U hebt de golf '{wave.name}' goedgekeurd.", message, "Klopt dit niet? Zet Noodstop aan in Bediening."]
+    staff_mail(app, tx, f"staff:approved:{wave.id}:{wave.seal}", [address], f"U hebt goedgekeurd: {wave.name}", lines)
+
+
+def _requesters(tx: Any, wave: Wave) -> frozenset[str]:
+    one = wave.planned_by
+    if isinstance(one, Person):
+        return frozenset({one.id.lower(), one.email.lower()} - {""})
+    return frozenset({one.claims.lower()}) if isinstance(one, Operator) else frozenset()
+
+
+def _version(one: Version) -> ItemVersion:
+    by = one.by
+    return ItemVersion(one.id, one.at, by.user_id or "", by.name or "", by.email or "", by.application or None, one.fields)
+
+
+def _wave(tx: Any, wave_id: int) -> Wave:
+    wave = waves.get(tx, wave_id)
+    if wave is None:
+        raise Refused(f"wave {wave_id}: not in the journal; `ontour wave show` lists the waves")
+    return wave

@@ -1,0 +1,39 @@
+"""Standing approvals: a rule with its template, approved once, for what answers people or follows by itself."""
+
+from collections.abc import Mapping
+
+from bot.app import App
+from bot.models.actor import Actor
+from bot.models.letter import LetterKind
+from bot.models.wave import WaveState
+from bot.store import events, waves
+from bot.waves.follow_up import load
+from bot.waves.seal import standing_seal
+
+
+def current_seal(app: App, kind: LetterKind) -> str:
+    """The seal of a kind as rule and templates stand now."""
+    rules = load(app.config.waves.follow_up)
+    rule = next((one for one in rules.reminders if one.letter == kind.id), None)
+    facts: Mapping[str, object] = {
+        "letter": kind.id,
+        "after": sorted(rule.after) if rule else [],
+        "working_days": rule.working_days if rule else 0,
+        "times": rule.times if rule else 0,
+    }
+    return standing_seal(facts, _files(app, kind))
+
+
+def seal_standing(app: App, wave_id: int, kind: LetterKind, actor: Actor) -> None:
+    """Seal the rule of an item in Golven that names a letter and no province."""
+    value = current_seal(app, kind)
+    message = f"Staand akkoord voor '{kind.label}': vraag akkoord om het in te laten gaan."
+    with app.journal.begin() as tx:
+        waves.change(tx, wave_id, state=WaveState.SEALED, seal=value, letters=0, standing=True, message=message)
+        data = {"seal": value, "letter": kind.id}
+        events.record(tx, app.now(), "standing_sealed", actor=actor, cause={"wave": wave_id}, data=data)
+
+
+def _files(app: App, kind: LetterKind) -> Mapping[str, bytes]:
+    wanted = {f"mail/{kind.mail}.subject.txt", f"mail/{kind.mail}.txt", f"mail/{kind.mail}.html", kind.template or ""}
+    return {name: content for name, content in app.shipped.items() if name in wanted}

@@ -1,0 +1,49 @@
+"""The tenant's own CA, its server certificate, and the client certificate of the application."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+
+@dataclass(frozen=True)
+class Certificates:
+    """Files in the data folder; made once, so that a restart leaves stored trust good."""
+
+    ca: Path
+    server: Path
+    client: Path
+    key: rsa.RSAPrivateKey
+
+    @property
+    def client_certificate(self) -> x509.Certificate:
+        """The application's certificate."""
+        return x509.load_pem_x509_certificate(self.client.read_bytes().split(b"-----END PRIVATE KEY-----")[-1].lstrip())
+
+
+def ensure(folder: Path) -> Certificates:
+    """Make what is absent."""
+    ca, server, client, signing = (folder / name for name in ("ca.pem", "server.pem", "client.pem", "signing.pem"))
+    if not signing.exists():
+        authority = trustme.CA()
+        authority.cert_pem.write_to_path(ca)
+        names = ("127.0.0.1", "localhost", "graph.microsoft.com", "login.microsoftonline.com", "outlook.office.com")
+        authority.issue_cert(*names).private_key_and_cert_chain_pem.write_to_path(server)
+        issued = authority.issue_cert("ontour-client.example", key_type=trustme.KeyType.RSA)
+        key = serialization.load_pem_private_key(issued.private_key_pem.bytes(), None)
+        pem = key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        client.write_bytes(pem + issued.cert_chain_pems[0].bytes())
+        made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        signing.write_bytes(
+            made.private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            )
+        )
+    loaded = serialization.load_pem_private_key(signing.read_bytes(), None)
+    assert isinstance(loaded, rsa.RSAPrivateKey)
+    return Certificates(ca, server, client, loaded)
