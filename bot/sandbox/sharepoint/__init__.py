@@ -1,6 +1,6 @@
 """SharePoint: the team's site with its lists and its document library."""
 
-from bot.sandbox.sharepoint import (  # noqa: F401
+from bot.sandbox.sharepoint import (
     column_routes,
     content_routes,
     delta_routes,
@@ -12,6 +12,18 @@ from bot.sandbox.sharepoint import (  # noqa: F401
     upload_routes,
     version_routes,
 )
-from bot.sandbox.sharepoint.site import build
+from bot.sandbox.sharepoint.site import prepare
 
-__all__ = ["build"]
+__all__ = [
+    "prepare",
+    "column_routes",
+    "content_routes",
+    "delta_routes",
+    "drive_routes",
+    "item_routes",
+    "list_routes",
+    "path_routes",
+    "site_routes",
+    "upload_routes",
+    "version_routes",
+]

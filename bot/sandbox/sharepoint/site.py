@@ -69,12 +69,10 @@ def library(tenant: Tenant) -> SiteList:
     return lists.find(tenant.db, LIBRARY_TITLE)
 
 
-def build(tenant: Tenant) -> None:
+def prepare(tenant: Tenant) -> None:
     """Makes the tables, and in a new tenant the document library and the hidden list of people."""
     for part in (lists, items, uniques, files, uploads, signed):
-        for statement in part.SCHEMA.split(";"):
-            if statement.strip():
-                tenant.db.execute(statement)
+        tenant.db.script(part.SCHEMA)
     if lists.every(tenant.db):
         return
     now, who = tenant.clock.now, authors.identity_set(tenant, _SYSTEM)

@@ -18,7 +18,7 @@ MOST_AT_ONCE = 4 * 1024 * 1024
 _RANGE_LIMIT = 60 * 1024 * 1024
 _CONFLICT = "@microsoft.graph.conflictBehavior"
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
-UPLOAD_PATH = "/upload/drive/{token}"
+UPLOAD_PATH = "/_upload/drive/{token}"
 """Where upload sessions live: outside /v1.0, without a token of Entra."""
 
 

@@ -1,0 +1,73 @@
+"""The calendars of a mailbox: the default one, and those that its owner adds."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from bot.sandbox.http import GraphError
+from bot.sandbox.tenant import Mailbox, Tenant
+
+_COLLECTION = "calendar"
+COLORS = ("auto", "lightBlue", "lightGreen", "lightOrange", "lightGray", "lightYellow", "lightTeal", "lightPink")
+_DEFAULT_NAME = "Agenda"
+
+
+def every(tenant: Tenant, mailbox: Mailbox) -> list[dict[str, Any]]:
+    """All calendars, the default one first."""
+    return [_shown(mailbox, _default(mailbox))] + [
+        _shown(mailbox, row) for row in tenant.db.list(_COLLECTION, mailbox.id) if row["id"] != mailbox.calendar
+    ]
+
+
+def find(tenant: Tenant, mailbox: Mailbox, key: str | None) -> dict[str, Any]:
+    """The calendar with this id, the default one for None; 404 otherwise."""
+    for calendar in every(tenant, mailbox):
+        if key in (None, calendar["id"]):
+            return calendar
+    raise GraphError(404, "ErrorItemNotFound", "The specified object was not found in the store.")
+
+
+def add(tenant: Tenant, mailbox: Mailbox, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A new calendar; 409 where the name is taken."""
+    name = str(values.get("name") or "")
+    if any(one["name"].lower() == name.lower() for one in every(tenant, mailbox)):
+        raise GraphError(409, "ErrorFolderExists", f"A folder with the name '{name}' exists already.")
+    row = {"id": "AAMkA" + secrets.token_urlsafe(48), "name": name, "color": values.get("color", "auto")}
+    tenant.db.put(_COLLECTION, row["id"], row, mailbox.id)
+    return find(tenant, mailbox, row["id"])
+
+
+def revise(tenant: Tenant, mailbox: Mailbox, key: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Another name or color for an added calendar."""
+    known = find(tenant, mailbox, key)
+    row = {"id": key, "name": values.get("name", known["name"]), "color": values.get("color", known["color"])}
+    tenant.db.put(_COLLECTION, key, row, mailbox.id)
+    return find(tenant, mailbox, key)
+
+
+def remove(tenant: Tenant, mailbox: Mailbox, key: str) -> None:
+    """Deletes an added calendar; the default one stays."""
+    if find(tenant, mailbox, key)["isDefaultCalendar"]:
+        raise GraphError(400, "ErrorDeleteDistinguishedFolder", "Distinguished folders cannot be deleted.")
+    tenant.db.delete(_COLLECTION, key)
+
+
+def _default(mailbox: Mailbox) -> dict[str, Any]:
+    return {"id": mailbox.calendar, "name": _DEFAULT_NAME, "color": "auto"}
+
+
+def _shown(mailbox: Mailbox, row: Mapping[str, Any]) -> dict[str, Any]:
+    own = row["id"] == mailbox.calendar
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "color": row["color"],
+        "hexColor": "",
+        "isDefaultCalendar": own,
+        "isRemovable": not own,
+        "canEdit": True,
+        "canShare": True,
+        "canViewPrivateItems": True,
+        "isTallyingResponses": own,
+        "owner": {"name": mailbox.name, "address": mailbox.email},
+    }

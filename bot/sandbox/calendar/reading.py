@@ -1,0 +1,90 @@
+"""How a request wants events shown, and which it wants: zone, body, expanded properties, filter, order, page."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from bot.sandbox import odata
+from bot.sandbox.calendar import events
+from bot.sandbox.calendar.answers import etag, event_json
+from bot.sandbox.calendar.events import Event
+from bot.sandbox.calendar.requests import property_id
+from bot.sandbox.calendar.zones import preferred_zone
+from bot.sandbox.http import Call, GraphError
+from bot.sandbox.tenant import Mailbox
+
+SHOW = ("$select", "$expand")
+LIST = (*SHOW, "$filter", "$orderby", "$top", "$skip", "$count")
+_PAGE = 10
+_EXPAND = re.compile(r"singleValueExtendedProperties\s*\(\s*\$filter\s*=\s*(.+)\)", re.IGNORECASE)
+_ID = re.compile(r"\bid\s+eq\s+'((?:[^']|'')+)'", re.IGNORECASE)
+_BY_PROPERTY = re.compile(
+    r"singleValueExtendedProperties/any\s*\(\s*(\w+)\s*:\s*\1/id\s+eq\s+'((?:[^']|'')+)'\s+and\s+\1/value\s+eq\s+"
+    r"'((?:[^']|'')*)'\s*\)",
+    re.IGNORECASE,
+)
+
+
+def mailbox_of(call: Call) -> Mailbox:
+    """The mailbox that the path names; 404 for one that the tenant has not."""
+    return call.tenant.mailbox(call.params["user"])
+
+
+def event_of(call: Call) -> Event:
+    """The event that the path names; 404 for an unknown one, 412 where If-Match names another version."""
+    event = events.get(call.tenant.db, mailbox_of(call).id, call.params["event"])
+    if event is None:
+        raise GraphError(404, "ErrorItemNotFound", "The specified object was not found in the store.")
+    wanted = call.headers.get("if-match")
+    if wanted not in (None, "*", etag(event)):
+        raise GraphError(412, "ErrorIrresolvableConflict", "The change key passed in the request does not match.")
+    return event
+
+
+def found(call: Call, calendar: str | None) -> list[Event]:
+    """The events that `$filter` may find; one by an extended property goes by an index."""
+    mailbox, text = mailbox_of(call).id, call.query.get("$filter", "").strip()
+    if match := _BY_PROPERTY.fullmatch(text):
+        name, value = (part.replace("''", "'") for part in match.group(2, 3))
+        return events.with_property(call.tenant.db, mailbox, property_id(name), value)
+    return events.every(call.tenant.db, mailbox, calendar)
+
+
+def shown(call: Call, event: Event) -> dict[str, Any]:
+    """One event as the request wants it."""
+    expand = expanded_ids(call)
+    whole = event_json(event, preferred_zone(call), as_text=_wants_text(call), expand=expand)
+    always = ("id", "singleValueExtendedProperties") if expand else ("id",)
+    return odata.select(whole, call.query.get("$select"), always)
+
+
+def page(call: Call, candidates: Sequence[Event]) -> dict[str, Any]:
+    """A page of these events, after filter and order."""
+    zone_name, text = preferred_zone(call), call.query.get("$filter", "").strip()
+    rows = [{"event": one, **event_json(one, zone_name, expand=tuple(one.extended))} for one in candidates]
+    if text and not _BY_PROPERTY.fullmatch(text):
+        test = odata.parse_filter(text)
+        rows = [row for row in rows if test(row)]
+    body = odata.page(call, odata.order(rows, call.query.get("$orderby")), page_size(call))
+    return {**body, "value": [shown(call, row["event"]) for row in body["value"]]}
+
+
+def page_size(call: Call) -> int:
+    """The page size that `Prefer: odata.maxpagesize` asks for; 10 otherwise, as the service."""
+    wanted = call.prefer("odata.maxpagesize") or ""
+    return min(int(wanted), 1000) if wanted.isdigit() and int(wanted) else _PAGE
+
+
+def expanded_ids(call: Call) -> tuple[str, ...]:
+    """The ids of the extended properties that `$expand` asks for; 400 for anything else."""
+    text = call.query.get("$expand")
+    if not text:
+        return ()
+    match = _EXPAND.fullmatch(text.strip())
+    if match is None:
+        raise GraphError(400, "BadRequest", f"$expand={text} is not known on an event.")
+    return tuple(one.replace("''", "'") for one in _ID.findall(match[1]))
+
+
+def _wants_text(call: Call) -> bool:
+    return (call.prefer("outlook.body-content-type") or "").lower() == "text"
