@@ -93,8 +93,8 @@ def test_another_person_approves_after_reading() -> None:
 
 
 def test_the_coordinator_lets_mail_wait_but_not_danger() -> None:
-    fresh = entry({"Stand": "Open", "Soort": "Vraag"}, 1, MONDAY)
-    urgent = entry({"Stand": "Open", "Soort": "DRINGEND: dreiging"}, 2, MONDAY)
+    fresh = entry({"Stand": "Open", "Soort": "Stelt een vraag", "Gemeente": "Assen"}, 1, MONDAY)
+    urgent = entry({"Stand": "Open", "Soort": "Spoed: direct lezen", "Gemeente": "Assen"}, 2, MONDAY)
     done = entry({"Stand": "Open", "Soort": "Vraag", "Besluit": "Later"}, 3, MONDAY - timedelta(days=3))
     shut = entry({"Stand": "Afgehandeld", "Soort": "Vraag"}, 4, MONDAY - timedelta(days=3))
     now = MONDAY + timedelta(minutes=5)
@@ -107,19 +107,47 @@ def test_the_coordinator_lets_mail_wait_but_not_danger() -> None:
 @pytest.mark.parametrize(
     ("kind", "proposal", "decision"),
     [
-        ("Vraag", "", "Beantwoord"),
-        ("Terugbelverzoek", "", "Bellen"),
+        ("Stelt een vraag", "Vraag beantwoorden", "Beantwoord"),
+        ("Wil gebeld worden", "", "Bellen"),
         ("Geen interesse", "", "Geen interesse"),
-        ("Later", "", "Later"),
-        ("Afwezigheid", "", "Niets doen"),
+        ("Wil geen post meer", "", "Geen interesse"),
+        ("Komt er later op terug", "", "Later"),
+        ("Is afwezig", "Bekijken", "Niets doen"),
+        ("Onbestelbaar", "Beter adres zoeken", "Niets doen"),
+        ("Gaat niet over de tour", "Bekijken", "Niets doen"),
         ("Kiest een optie", "", "Wil gesprek"),
-        ("Iets anders", "Geen interesse", "Voorstel uitvoeren"),
+        ("Stelt een ander moment voor", "", "Wil gesprek"),
+        ("Verwijst naar een collega", "", "Wil gesprek"),
+        ("Kiest een optie", "Gekozen optie boeken", "Voorstel uitvoeren"),
+        ("Geen interesse", "Status op Geen interesse zetten", "Voorstel uitvoeren"),
     ],
 )
 def test_the_coordinator_decides_sensibly(kind: str, proposal: str, decision: str) -> None:
-    item = entry({"Stand": "Open", "Soort": kind, "Voorstel": proposal})
+    item = entry({"Stand": "Open", "Gemeente": "Assen", "Soort": kind, "Voorstel": proposal})
     found = Counter(postbox.decision(item, minds.rng(seed, "x")) for seed in range(40))
     assert found.most_common(1)[0][0] == decision
+
+
+def test_mail_of_nobody_known_is_only_answered_or_left() -> None:
+    for kind in ("Kiest een optie", "Geen interesse", "Stelt een vraag", "Gaat niet over de tour"):
+        item = entry({"Stand": "Open", "Soort": kind, "Voorstel": "Gekozen optie boeken"})
+        assert postbox.decision(item, minds.rng(1)) in ("Beantwoord", "Niets doen")
+
+
+def test_a_decision_that_the_bot_refused_is_made_otherwise() -> None:
+    refused = entry(
+        {
+            "Stand": "Open",
+            "Gemeente": "Assen",
+            "Soort": "Kiest een optie",
+            "Besluit": "Voorstel uitvoeren",
+            "Melding": "Dit voorstel kan de bot niet uitvoeren; kies een ander besluit.",
+        }
+    )
+    [act] = postbox.coordinator(PLANNER, [refused], 1, MONDAY)
+    assert act.fields["Besluit"] == "Wil gesprek"
+    silent = entry({**refused.fields, "Melding": ""})
+    assert list(postbox.coordinator(PLANNER, [silent], 1, MONDAY)) == []
 
 
 def test_callers_take_a_few_of_the_phone_round_under_their_own_name() -> None:
@@ -142,7 +170,12 @@ def test_after_no_answer_the_office_is_phoned_again_some_days_later() -> None:
         "Status": "In belactie",
         "Uitkomst": "Geen gehoor",
     }
-    again = entry({**fields, "VrijeOpties": "optie 1: di 6 okt 10.00; optie 3: do 8 okt 13.00"})
+    again = entry(
+        {
+            **fields,
+            "VrijeOpties": "1: dinsdag 6 oktober van 10.00 tot 11.00 uur\n3: donderdag 8 oktober van 13.00 tot 14.00 uur",
+        }
+    )
     assert list(calls.callers(CALLERS, [again], 3, MONDAY + timedelta(days=1), at_start)) == []
     [act] = calls.callers(CALLERS, [again], 3, MONDAY + timedelta(days=4), at_start)
     assert act.fields["Uitkomst"] == "Wil gesprek" and act.fields["GekozenOptie"] in ("1", "3")

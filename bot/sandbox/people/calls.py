@@ -86,7 +86,7 @@ def _to_call(entry: Entry, now: datetime, since: Since) -> bool:
 
 def _option(entry: Entry, dice: Random) -> dict[str, Any]:
     """One of the options that VrijeOpties still lists, by its number."""
-    free = re.findall(r"(?:^|optie\s*|[,;\n]\s*)([1-3])\b", entry.text("VrijeOpties"), re.IGNORECASE)
+    free = re.findall(r"^\s*(?:optie\s*)?([1-9])\s*:", entry.text("VrijeOpties"), re.IGNORECASE | re.MULTILINE)
     return {"GekozenOptie": dice.choice(sorted(set(free)))} if free else {}
 
 

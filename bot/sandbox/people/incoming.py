@@ -81,8 +81,8 @@ class Seen:
         return next((link for link in self.links if link.choice == choice), None)
 
 
-def read(mail: EmailMessage, sent_at: datetime, home: str = "") -> Seen:
-    """The mail as an office sees it; addressees at the sender's own domain `home` are not of the office."""
+def read(mail: EmailMessage, sent_at: datetime) -> Seen:
+    """The mail as an office sees it."""
     subject = str(mail["Subject"] or "")
     found = _KENMERK.search(subject) or ("", "", "", "0")
     text, html = _body(mail, "plain"), _body(mail, "html")
@@ -98,7 +98,7 @@ def read(mail: EmailMessage, sent_at: datetime, home: str = "") -> Seen:
         references=" ".join(str(mail["References"] or "").split()),
         sender=sender[0][0] if sender else "",
         sender_name=sender[0][1] if sender else "",
-        to=tuple((address, name) for address, name in _addresses(mail, "To") if address.rpartition("@")[2] != home),
+        to=tuple(_addresses(mail, "To")),
         text=plain,
         html=html,
         sent_at=sent_at,

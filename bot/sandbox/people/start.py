@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -35,11 +36,14 @@ def start(tenant: Tenant) -> None:
 
 
 def hear(tenant: Tenant, mail: EmailMessage, address: str, at: datetime) -> None:
-    """A mail reached `address` outside the tenant; the office answers once for all its addressees."""
+    """A mail reached `address` outside the tenant; the office answers once for all whom it reached."""
+    seen = incoming.read(mail, at)
     home = tenant.shared.email.rpartition("@")[2].lower()
-    seen = incoming.read(mail, at, home)
-    if not seen.to or address.lower() != seen.to[0][0]:
+    unknown = (tenant.db.get("control", "unknown") or {}).get("addresses", [])
+    reached = tuple(one for one in seen.to if one[0].rpartition("@")[2] != home and one[0] not in unknown)
+    if not reached or address.lower() != reached[0][0]:
         return
+    seen = replace(seen, to=reached)
     for mailing in offices.answers_to(seen, tenant.settings.seed, tenant.shared.email):
         mime = base64.b64encode(mailing.mime).decode("ascii")
         tenant.due(mailing.at, "people.mail", {"mime": mime})

@@ -86,7 +86,15 @@ class World:
         """One Graph request of a signed-in person; GraphError when it is refused."""
         identity = Identity("user", who.id, who.name, who.email)
         sent = {"content-type": "application/json", **(headers or {})}
-        dispatch(Call(method, path, {}, {}, sent, json.dumps(body).encode(), identity, self.tenant))
+        call = Call(method, path, {}, {}, sent, json.dumps(body).encode(), identity, self.tenant)
+        self.tenant.db.execute("SAVEPOINT person")
+        try:
+            dispatch(call)
+        except GraphError:
+            self.tenant.db.execute("ROLLBACK TO person")  # a refused request leaves nothing
+            raise
+        finally:
+            self.tenant.db.execute("RELEASE person")
 
     def _list(self, name: str) -> SiteList | None:
         try:
