@@ -28,7 +28,7 @@ def day(value: date) -> str:
 
 
 def percent(part: int, whole: int) -> str:
-    """Whole percents, half rounded up, with one decimal only when it is exactly ,5: `37,5 %`, `73 %`, as the article."""
+    """Whole percents, half up, with one decimal only when it is exactly ,5, as the article writes: `37,5 %`, `73 %`."""
     if not whole:
         return "–"
     if 1000 * part % (5 * whole) == 0 and (1000 * part // whole) % 10 == 5:
