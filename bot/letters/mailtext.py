@@ -1,5 +1,6 @@
 """The mail around a letter: subject, plain text and HTML from three template files, by the same strict Jinja2."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -47,7 +48,7 @@ class MailTemplates:
         """All three parts; DataError names the file and the unknown field."""
         return MailText(
             self.subject(name, fields),
-            self._filled(self._plain, f"mail/{name}.txt", fields).strip() + "\n",
+            _tidied(self._filled(self._plain, f"mail/{name}.txt", fields)),
             self._filled(self._html, f"mail/{name}.html", fields).strip() + "\n",
         )
 
@@ -63,6 +64,12 @@ class MailTemplates:
             raise DataError(f"{fault.name or file}, line {fault.lineno}: {fault.message}; correct it there") from None
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as fault:
             raise DataError(f"{file}: {fault}; correct the template") from None
+
+
+def _tidied(text: str) -> str:
+    """Plain text without the gaps that template tags leave: at most one empty line, none at the ends."""
+    lines = "\n".join(line.rstrip() for line in text.strip().split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines) + "\n"
 
 
 def _decoded(name: str, data: bytes) -> str:

@@ -84,7 +84,7 @@ def _greeted(one: Contact) -> str:
 
 def address_block(institution: Institution, contacts: Sequence[Contact]) -> str:
     """The address as lines: institution, offices with names, post address (place in capitals after two spaces)."""
-    lines = [_capital(institution.formal_name), *_attention(contacts)]
+    lines = [capital(institution.formal_name), *_attention(contacts)]
     if institution.post_line:
         lines += [institution.post_line, f"{institution.post_postcode}  {institution.post_place.upper()}".strip()]
     elif institution.kind is Kind.PROVINCIE and institution.visit_place:
@@ -96,16 +96,21 @@ def _attention(contacts: Sequence[Contact]) -> list[str]:
     people = [one for one in contacts if one.role is not Role.SECRETARIAAT] or list(contacts)
     lines = []
     for number, one in enumerate(people):
-        article = "" if OFFICE[one.role].startswith("het ") else "de "
         start = "t.a.v." if number == 0 else "en"
-        lines.append(", ".join(part for part in (f"{start} {article}{OFFICE[one.role]}", addressed_name(one)) if part))
+        lines.append(", ".join(part for part in (f"{start} {with_article(one.role)}", addressed_name(one)) if part))
     return lines
 
 
 def offices(contacts: Sequence[Contact]) -> str:
-    """`burgemeester en griffier`, for running text."""
-    return listed(list(dict.fromkeys(OFFICE[one.role].removeprefix("het ") for one in contacts)))
+    """`de burgemeester en de griffier`, for running text."""
+    return listed(list(dict.fromkeys(with_article(one.role) for one in contacts)))
 
 
-def _capital(text: str) -> str:
+def with_article(role: Role) -> str:
+    """`de griffier`, `het bestuurssecretariaat`."""
+    return OFFICE[role] if OFFICE[role].startswith("het ") else f"de {OFFICE[role]}"
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter, the rest as it is."""
     return text[:1].upper() + text[1:]

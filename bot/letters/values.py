@@ -78,6 +78,4 @@ def environment(*, word: bool, html: bool = True) -> SandboxedEnvironment:
         undefined=StrictUndefined,
         finalize=_into_word if word else None,
         keep_trailing_newline=not word,
-        trim_blocks=not html,
-        lstrip_blocks=not html,
     )
