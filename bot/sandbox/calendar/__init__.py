@@ -5,10 +5,10 @@ from bot.sandbox.calendar.arrivals import on_delivery
 from bot.sandbox.calendar.events import SCHEMA
 from bot.sandbox.tenant import Tenant
 
-__all__ = ["action_routes", "prepare", "calendar_routes", "event_routes", "view_routes"]
+__all__ = ["action_routes", "build", "calendar_routes", "event_routes", "view_routes"]
 
 
-def prepare(tenant: Tenant) -> None:
+def build(tenant: Tenant) -> None:
     """Makes the tables, and lets meeting messages that arrive do their work."""
     tenant.db.script(SCHEMA)
     if on_delivery not in tenant.on_delivery:

@@ -22,7 +22,7 @@ def post(tenant: Tenant, mailbox: str, mail: EmailMessage, kind: str) -> None:
     now, raw = tenant.clock.now, mail.as_bytes(policy=SMTP)
     lines = [str(line) for line in (*mail.get_all("To", []), *mail.get_all("Cc", []))]
     delivery.post(tenant, raw, [address for _, address in getaddresses(lines)], now, mailbox)
-    copy = mime.stored(mime.parse(raw), raw, mailbox, folders.well_known_id(mailbox, "sentitems"), now)
+    copy = mime.stored(mail, raw, mailbox, folders.well_known_id(mailbox, "sentitems"), now)
     copy.data |= {"isRead": True}
     copy.extra["type"] = kind
     state.save(tenant.db, copy)

@@ -12,10 +12,10 @@ from bot.sandbox.sharepoint import (
     upload_routes,
     version_routes,
 )
-from bot.sandbox.sharepoint.site import prepare
+from bot.sandbox.sharepoint.site import build
 
 __all__ = [
-    "prepare",
+    "build",
     "column_routes",
     "content_routes",
     "delta_routes",

@@ -69,7 +69,7 @@ def library(tenant: Tenant) -> SiteList:
     return lists.find(tenant.db, LIBRARY_TITLE)
 
 
-def prepare(tenant: Tenant) -> None:
+def build(tenant: Tenant) -> None:
     """Makes the tables, and in a new tenant the document library and the hidden list of people."""
     for part in (lists, items, uniques, files, uploads, signed):
         tenant.db.script(part.SCHEMA)
