@@ -173,7 +173,7 @@ def test_after_no_answer_the_office_is_phoned_again_some_days_later() -> None:
     again = entry(
         {
             **fields,
-            "VrijeOpties": "1: dinsdag 6 oktober van 10.00 tot 11.00 uur\n3: donderdag 8 oktober van 13.00 tot 14.00 uur",
+            "VrijeOpties": "1: dinsdag 6 oktober van 10.00 tot 11.00 uur\n3: donderdag 8 oktober om 13.00 uur",
         }
     )
     assert list(calls.callers(CALLERS, [again], 3, MONDAY + timedelta(days=1), at_start)) == []
