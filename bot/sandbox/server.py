@@ -208,6 +208,7 @@ def run(server: Server, listener: socket.socket, certificates: Certificates, rea
         log_level="warning",
         access_log=False,
         timeout_keep_alive=300,
+        timeout_graceful_shutdown=1,  # a client that keeps its connection open would hold the end up
         lifespan="off",
     )
 
