@@ -1,0 +1,70 @@
+"""Steps that the SharePoint tests share: a site, a list with a column of each kind, and short calls on them."""
+
+from typing import Any
+
+MUNICIPALITIES: dict[str, Any] = {
+    "displayName": "Gemeenten",
+    "columns": [
+        {"name": "CbsCode", "text": {}, "indexed": True, "enforceUniqueValues": True},
+        {"name": "Status", "choice": {"choices": ["Nog te benaderen", "Aangeschreven"]}},
+        {"name": "Provincie", "choice": {"choices": ["Drenthe", "Utrecht"], "displayAs": "checkBoxes"}},
+        {"name": "Aantal", "number": {"minimum": 0}},
+        {"name": "TerugkomenOp", "dateTime": {"format": "dateOnly"}},
+        {"name": "Noodstop", "boolean": {}},
+        {"name": "Adviseur", "personOrGroup": {}},
+        {"name": "Toelichting", "text": {"allowMultipleLines": True}},
+        {"name": "Link", "hyperlinkOrPicture": {}},
+    ],
+    "list": {"template": "genericList"},
+}
+
+
+class SiteSteps:
+    """The tenant's site through Graph, as the application unless a token is given."""
+
+    def __init__(self, tenant: Any) -> None:
+        self.tenant = tenant
+        self.id = self.get("/sites/weerbaarbestuur.sharepoint.example:/sites/tour")["id"]
+        self.path = f"/sites/{self.id}"
+        self.items = f"{self.path}/lists/Gemeenten/items"
+
+    def call(self, method: str, path: str, body: Any = None, **more: Any) -> Any:
+        """An answer with whatever status it has."""
+        return self.tenant.graph(method, path, body, **more)
+
+    def get(self, path: str, **more: Any) -> Any:
+        """The JSON of a GET that must succeed."""
+        answer = self.call("GET", path, **more)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def make_list(self) -> dict[str, Any]:
+        """The list Gemeenten."""
+        answer = self.call("POST", f"{self.path}/lists", MUNICIPALITIES)
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+    def add(self, **fields: Any) -> dict[str, Any]:
+        """A new item."""
+        answer = self.call("POST", self.items, {"fields": fields})
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+    def write(self, item: dict[str, Any], fields: dict[str, Any], **more: Any) -> Any:
+        """A write to the fields of an item."""
+        return self.call("PATCH", f"{self.items}/{item['id']}/fields", fields, **more)
+
+    def read(self, item: dict[str, Any]) -> dict[str, Any]:
+        """An item with its fields."""
+        return dict(self.get(f"{self.items}/{item['id']}?$expand=fields"))
+
+
+def own(fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields that a writer put there, without those of the service."""
+    system = {"id", "ContentType", "Modified", "Created", "AuthorLookupId", "EditorLookupId", "_UIVersionString"}
+    return {name: value for name, value in fields.items() if name not in system and not name.startswith("@")}
+
+
+def refusal(answer: Any) -> tuple[int, str]:
+    """Status and message of a refusal."""
+    return answer.status_code, answer.json()["error"]["message"]
