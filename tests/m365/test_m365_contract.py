@@ -18,7 +18,6 @@ from bot.m365.graph import Graph, Part, relative
 from bot.m365.lists import ItemList
 from bot.m365.mail import Address, DraftMail, Mailbox
 
-CONTRACT = Path(__file__).resolve().parents[2].parent / "shared" / "graph" / "openapi-strict.json"
 AT, LATER = datetime(2026, 3, 30, 9, tzinfo=UTC), datetime(2026, 3, 30, 10, tzinfo=UTC)
 MAIL = DraftMail(
     "k-1",
@@ -33,10 +32,8 @@ EVENT = EventDraft("k-1", "Overleg", AT, LATER, (Address("a@b.example"),), "Raad
 
 
 @pytest.fixture(scope="module")
-def contract() -> Any:
-    if not CONTRACT.exists():
-        pytest.skip("the contract of Graph (../shared/graph) is not here")
-    return json.loads(CONTRACT.read_text())
+def contract(shared: Path) -> Any:
+    return json.loads((shared / "graph" / "openapi-strict.json").read_text())
 
 
 @pytest.fixture(scope="module")

@@ -45,7 +45,7 @@ def test_a_draft_keeps_its_id_when_it_is_sent_and_is_found_by_its_key(mailbox: M
     assert [(found.id, found.is_draft) for found in sent] == [(laid.id, False)]
     assert mailbox.folders()[sent[0].folder_id].well_known == "sentitems"
     assert sent[0].internet_message_id == laid.internet_message_id
-    out = [entry for entry in tenant.outbox() if entry["internet_message_id"] == laid.internet_message_id]
+    out = tenant.sent(laid.internet_message_id)
     assert [(sorted(entry["to"]), entry["subject"]) for entry in out] == [(sorted(laid.to), "Uitnodiging [once-1]")]
 
 
@@ -68,7 +68,7 @@ def test_a_send_whose_answer_is_lost_is_in_doubt_and_was_carried_out_once(tenant
         mailbox.graph.batch_once([mailbox.send_part(laid.id)])
     tenant.step(5)
     assert [found.is_draft for found in mailbox.find_by_key(["doubt-1"])["doubt-1"]] == [False]
-    assert len([one for one in tenant.outbox() if one["internet_message_id"] == laid.internet_message_id]) == 1
+    assert len(tenant.sent(laid.internet_message_id)) == 1
 
 
 def test_a_throttled_send_comes_back_from_batch_once_and_goes_again_in_batch(tenant: Any) -> None:
