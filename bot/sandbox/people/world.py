@@ -31,6 +31,7 @@ class World:
         self.provinces = provinces
         self._entries: dict[str, dict[int, Entry]] = {}
         self._read_to: dict[str, int] = {}
+        self._told: set[str] = set()
         self._since: dict[tuple[str, int, str], tuple[Any, datetime]] = {}
 
     def staff(self, role: str) -> list[Member]:
@@ -75,8 +76,8 @@ class World:
             else:
                 self.request(act.who, "PATCH", f"{path}/{act.entry.id}/fields", fields, {"if-match": act.entry.etag})
         except GraphError as error:
-            if error.status not in (404, 412):  # someone was quicker: look again later
-                _LOG.warning("%s in %s: %s", act.who.name, act.list_name, error.message)
+            if error.status not in (404, 412):  # else someone was quicker: look again later
+                self._warn(f"{act.who.name} in {act.list_name}: {error.message}")
             return False
         return True
 
@@ -95,6 +96,12 @@ class World:
             raise
         finally:
             self.tenant.db.execute("RELEASE person")
+
+    def _warn(self, text: str) -> None:
+        """A refusal that somebody ought to know of, told once."""
+        if text not in self._told:
+            self._told.add(text)
+            _LOG.warning("%s", text)
 
     def _list(self, name: str) -> SiteList | None:
         try:
