@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from bot.sandbox.people.hours import AMSTERDAM
 
-_KENMERK = re.compile(r"\bOTWB-([A-Z]{2})-(\d{4})-(\d+)\b")
+_KENMERK = re.compile(r"\bOTWB-([A-Z]{2})-(\d{2,4})-(\d+)\b")
 _MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
 _OPTION = re.compile(
     r"optie\s+(\d)\s*:\s*(?:[a-z]+dag)\s+(\d{1,2})\s+([a-z]+)\s+(\d{4}),?\s+(\d{1,2})[.:](\d{2})", re.IGNORECASE
@@ -56,13 +56,8 @@ class Seen:
     calendar: str = ""
 
     @property
-    def code(self) -> str:
-        """The CBS code of the municipality (or province) that the reference names."""
-        return f"GM{self.number}"
-
-    @property
     def kind(self) -> str:
-        """invitation, reminder, offer (new times), meeting (a calendar request), or notice: what asks for no answer."""
+        """invitation, reminder, offer (a new one), meeting (a calendar request), or notice: what asks for no answer."""
         subject = self.subject.lower()
         if "METHOD:REQUEST" in self.calendar:
             return "meeting"
@@ -70,11 +65,9 @@ class Seen:
             return "notice"
         if "herinner" in subject:
             return "reminder"
-        if not self.options:
+        if not self.options and not self.links:
             return "notice"
-        if self.letter == 1:
-            return "invitation"
-        return "reminder" if "herinner" in self.text.lower() and "nieuw" not in subject else "offer"
+        return "invitation" if self.letter == 1 else "offer"
 
     def link(self, choice: str) -> Link | None:
         """The link that stands for `choice`, or None where the mail has none."""
