@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from benchmarks.tenant import Measured, Tenant, measure, tenant
+from benchmarks.tenant import Measured, Tenant, measure, tenant, trips
 from bot.m365.graph import Graph
 from bot.m365.lists import ItemList, Site
 
@@ -24,8 +24,8 @@ def run() -> Iterable[str]:
         ours = _ours(graph, items, "In belactie")
         assert {item.fields["Stand"] for item in items.items()} == {"In belactie"}
     yield (
-        f"update {COUNT} list items: {ours.round_trips} round trips, {naive.seconds / ours.seconds:.1f}x naive O365 "
-        f"({naive.round_trips} round trips)"
+        f"update {COUNT} list items: {trips(ours.round_trips)}, {naive.seconds / ours.seconds:.1f}x naive O365 "
+        f"({trips(naive.round_trips)})"
     )
 
 

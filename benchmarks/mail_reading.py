@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Iterable
 
-from benchmarks.tenant import Counted, Measured, Tenant, measure, tenant
+from benchmarks.tenant import Counted, Measured, Tenant, measure, tenant, trips
 from bot.m365 import delta
 from bot.m365.graph import Graph
 from bot.m365.mail import Mailbox
@@ -28,7 +28,7 @@ def run() -> Iterable[str]:
 
 def _line(what: str, ours: Measured, theirs: Measured) -> str:
     ratio = theirs.seconds / ours.seconds
-    return f"{what}: {ours.round_trips} round trips, {ratio:.1f}x naive O365 ({theirs.round_trips} round trips)"
+    return f"{what}: {trips(ours.round_trips)}, {ratio:.1f}x naive O365 ({trips(theirs.round_trips)})"
 
 
 def _first(graph: Graph, here: Tenant) -> tuple[Measured, list[str]]:

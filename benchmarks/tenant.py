@@ -114,15 +114,16 @@ def tenant(latency_ms: int = LATENCY_MS) -> Iterator[Tenant]:
         ready = Path(folder) / "ready.json"
         options = [part for key, value in LIFTED.items() for part in ("--set", f"{key}={value}")]
         command = [sys.executable, "-m", "bot.sandbox", "serve", "--data", f"{folder}/data", "--ready", str(ready)]
-        process = subprocess.Popen([*command, "--latency-ms", str(latency_ms), *options])
-        try:
-            yield Tenant(_facts(process, ready))
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
+        with (Path(folder) / "log").open("w+") as log:
+            process = subprocess.Popen([*command, "--latency-ms", str(latency_ms), *options], stderr=log)
+            try:
+                yield Tenant(_facts(process, ready, Path(log.name)))
+            finally:
+                process.terminate()
+                process.wait(timeout=20)
 
 
-def _facts(process: subprocess.Popen[bytes], ready: Path) -> dict[str, Any]:
+def _facts(process: subprocess.Popen[bytes], ready: Path, log: Path) -> dict[str, Any]:
     for _ in range(600):
         if ready.exists():
             facts: dict[str, Any] = json.loads(ready.read_text())
@@ -130,7 +131,7 @@ def _facts(process: subprocess.Popen[bytes], ready: Path) -> dict[str, Any]:
         if process.poll() is not None:
             break
         time.sleep(0.05)
-    raise RuntimeError(f"the sandbox tenant did not start (exit {process.poll()})")
+    raise RuntimeError(f"the sandbox tenant did not start: {log.read_text()}")
 
 
 @dataclass
@@ -139,6 +140,11 @@ class Measured:
 
     round_trips: int = 0
     seconds: float = 0.0
+
+
+def trips(count: int) -> str:
+    """`1 round trip`, `19 round trips`."""
+    return f"{count} round trip{'' if count == 1 else 's'}"
 
 
 @contextmanager
