@@ -130,9 +130,9 @@ def _write(folder: Path, files: Iterable[tuple[str, bytes]], *, with_pdf: bool =
 
 def _move_in(folder: Path, files: Iterable[tuple[str, bytes]], with_pdf: bool) -> int:
     with tempfile.TemporaryDirectory(prefix=".making-", dir=folder) as made:
-        count = 0
-        for count, (name, content) in enumerate(files, start=1):
+        for name, content in files:
             (Path(made) / name).write_bytes(content)
+        count = len(list(Path(made).iterdir()))
         if with_pdf:
             documents = {path.stem: path.read_bytes() for path in Path(made).glob("*.docx")}
             for stem, content in pdf.to_pdf(documents).items():

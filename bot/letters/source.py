@@ -13,6 +13,7 @@ from bot.errors import DataError
 
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _PARSER = etree.XMLParser(remove_blank_text=True, resolve_entities=False, no_network=True, huge_tree=False)
+_PARAGRAPH = re.compile(r"(?=<w:p[ >]|<dc:|<cp:|<dcterms:)")  # properties count as paragraphs of their own
 _RENDERED = ("document.main", "template.main", "header", "footer", "footnotes", "endnotes")
 
 
@@ -36,7 +37,7 @@ def text_parts(parts: Mapping[str, bytes], file: str) -> dict[str, str]:
             kinds[name] = "core"
     if "document" not in kinds.values():
         raise DataError(f"{file}: is not a Word document (another Office file renamed?); save it in Word as .docx")
-    return dict(sorted(kinds.items(), key=lambda item: item[1] != "document"))
+    return dict(sorted(kinds.items(), key=lambda item: (item[1] == "core", item[1] != "document")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def read_source(root: etree._Element, env: Environment, file: str) -> Source:
     for number, picture in enumerate(root.iter(f"{_WP}docPr"), start=1001):
         picture.set("id", str(number))  # unique, numbered as docxtpl does
     patched = DocxTemplate("").patch_xml(etree.tostring(root, encoding="unicode"))
-    lines = re.sub(r"<w:p([ >])", r"\n<w:p\1", patched)
+    lines = _PARAGRAPH.sub("\n", patched)
     paragraphs = tuple(visible(line) for line in lines.split("\n"))
     try:
         tree = env.parse(lines)
