@@ -116,6 +116,12 @@ def test_the_knob_narrows_the_plan_to_provinces() -> None:
     assert [item["fields"]["Title"] for item in golven(tenant)][3:] == ["Overijssel"]
 
 
+@pytest.mark.parametrize("text", ["Drenthe", '["Drente"]', '{"a": 1}'])
+def test_a_wrong_list_of_provinces_is_one_clear_line(text: str) -> None:
+    with pytest.raises(ValueError, match="--set provinces=.*: a JSON list of provinces is expected"):
+        make_tenant(3, f"provinces={text}")
+
+
 def test_an_office_answers_a_letter_in_the_mailbox_once_for_both(tenant: Tenant) -> None:
     number = next(n for n in minds.offices()["DR"] if talks_by_letter(3, n))
     send(tenant, number)
@@ -198,6 +204,25 @@ def test_after_a_restart_the_people_go_on_and_begin_nothing_twice(tmp_path: Path
     until(again, 3, 12)
     titles = [item["fields"]["Title"] for item in golven(again)]
     assert len(titles) == len(set(titles)) == 5
+
+
+def test_who_is_invited_to_a_talk_answers_into_the_organizers_event(tenant: Tenant) -> None:
+    people = ["burgemeester@assen.example", "griffie@assen.example", "t.veldhoen@weerbaarbestuur.example"]
+    answered: Counter[str] = Counter()
+    for hour in (9, 11, 13, 15):
+        event = {
+            "subject": "Gesprek",
+            "start": {"dateTime": f"2026-09-24T{hour:02}:00:00", "timeZone": "Europe/Amsterdam"},
+            "end": {"dateTime": f"2026-09-24T{hour + 1:02}:00:00", "timeZone": "Europe/Amsterdam"},
+            "attendees": [{"emailAddress": {"address": address}, "type": "required"} for address in people],
+        }
+        ask(tenant, "POST", f"/users/{MAILBOX}/events", event)
+    until(tenant, 14, 12)
+    span = {"startDateTime": "2026-09-24T00:00:00", "endDateTime": "2026-09-25T00:00:00"}
+    for event in ask(tenant, "GET", f"/users/{MAILBOX}/calendarView", **span)["value"]:
+        for attendee in event["attendees"]:
+            answered[attendee["emailAddress"]["address"]] += attendee["status"]["response"] == "accepted"
+    assert all(answered[address] >= 2 for address in people)
 
 
 def talks_by_letter(seed: int, number: str) -> bool:

@@ -9,11 +9,12 @@ from typing import Any
 
 from bot.sandbox.clock import on_due
 from bot.sandbox.http import GraphError
-from bot.sandbox.people import agendas, incoming, offices, staff
+from bot.sandbox.people import agendas, incoming, invited, offices, staff
+from bot.sandbox.people.calls import PROVINCE_LETTERS
 from bot.sandbox.people.hours import AMSTERDAM
 from bot.sandbox.people.lists import Member
 from bot.sandbox.people.planning import plan
-from bot.sandbox.people.world import World
+from bot.sandbox.people.world import World, request
 from bot.sandbox.tenant import Tenant
 
 _STATE, _KEY = "people", "tour"
@@ -29,6 +30,8 @@ def start(tenant: Tenant) -> None:
     _WORLDS[id(tenant)] = world
     if hear not in tenant.on_outside_mail:
         tenant.on_outside_mail.append(hear)
+    if invited.hear not in tenant.on_delivery:
+        tenant.on_delivery.append(invited.hear)
     if not known:
         tenant.db.put(_STATE, _KEY, {"begin": begin.isoformat()})
         _fill_agendas(world)
@@ -86,7 +89,14 @@ def _schedule_look(world: World, now: datetime) -> None:
 
 def _provinces(tenant: Tenant) -> tuple[str, ...]:
     """The knob `provinces`: a JSON list of names that narrows the planner's plan; empty: the plan as it is."""
-    return tuple(json.loads(tenant.settings.provinces or "[]"))
+    text = tenant.settings.provinces
+    try:
+        names = json.loads(text or "[]")
+    except ValueError:
+        names = None
+    if not isinstance(names, list) or not all(name in PROVINCE_LETTERS for name in names):
+        raise ValueError(f'--set provinces={text}: a JSON list of provinces is expected, such as ["Drenthe"]')
+    return tuple(names)
 
 
 def _fill_agendas(world: World) -> None:
@@ -102,6 +112,6 @@ def _put_in_agenda(world: World, adviser: Member, one: agendas.Appointment) -> N
 
     event = {"subject": one.subject, "showAs": one.show_as, "start": moment(one.start), "end": moment(one.end)}
     try:
-        world.request(adviser, "POST", f"/users/{adviser.email}/events", event)
+        request(world.tenant, adviser, "POST", f"/users/{adviser.email}/events", event)
     except GraphError as error:
         raise RuntimeError(f"the agenda of {adviser.email} takes no appointment: {error.message}") from error

@@ -72,30 +72,15 @@ class World:
         path = f"/sites/root/lists/{quote(of.id)}/items"
         try:
             if act.entry is None:
-                self.request(act.who, "POST", path, {"fields": fields})
+                request(self.tenant, act.who, "POST", path, {"fields": fields})
             else:
-                self.request(act.who, "PATCH", f"{path}/{act.entry.id}/fields", fields, {"if-match": act.entry.etag})
+                match = {"if-match": act.entry.etag}
+                request(self.tenant, act.who, "PATCH", f"{path}/{act.entry.id}/fields", fields, match)
         except GraphError as error:
             if error.status not in (404, 412):  # else someone was quicker: look again later
                 self._warn(f"{act.who.name} in {act.list_name}: {error.message}")
             return False
         return True
-
-    def request(
-        self, who: Member, method: str, path: str, body: dict[str, Any], headers: dict[str, str] | None = None
-    ) -> None:
-        """One Graph request of a signed-in person; GraphError when it is refused."""
-        identity = Identity("user", who.id, who.name, who.email)
-        sent = {"content-type": "application/json", **(headers or {})}
-        call = Call(method, path, {}, {}, sent, json.dumps(body).encode(), identity, self.tenant)
-        self.tenant.db.execute("SAVEPOINT person")
-        try:
-            dispatch(call)
-        except GraphError:
-            self.tenant.db.execute("ROLLBACK TO person")  # a refused request leaves nothing
-            raise
-        finally:
-            self.tenant.db.execute("RELEASE person")
 
     def _warn(self, text: str) -> None:
         """A refusal that somebody ought to know of, told once."""
@@ -118,6 +103,23 @@ class World:
                 break
             found = datetime.fromisoformat(version.modified)
         return found
+
+
+def request(
+    tenant: Tenant, who: Member, method: str, path: str, body: dict[str, Any], headers: dict[str, str] | None = None
+) -> None:
+    """One Graph request of a signed-in person; GraphError when it is refused, and then it leaves nothing."""
+    identity = Identity("user", who.id, who.name, who.email)
+    sent = {"content-type": "application/json", **(headers or {})}
+    call = Call(method, path, {}, {}, sent, json.dumps(body).encode(), identity, tenant)
+    tenant.db.execute("SAVEPOINT person")
+    try:
+        dispatch(call)
+    except GraphError:
+        tenant.db.execute("ROLLBACK TO person")
+        raise
+    finally:
+        tenant.db.execute("RELEASE person")
 
 
 def _entry(item: Item) -> Entry:
