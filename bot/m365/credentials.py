@@ -20,12 +20,12 @@ class Credentials:
     tenant_id: str
     client_id: str
     secret: str | None = None
-    certificate: Path | None = None
+    certificate: Path | str | None = None
 
     def for_msal(self) -> str | dict[str, str]:
         """The secret, or key and certificate as msal takes them. TenantError when there is neither or no such file."""
         if self.certificate:
-            return _from_pem(self.certificate)
+            return _from_pem(Path(self.certificate))
         if not self.secret:
             raise TenantError("No secret and no certificate for the app: set m365.client_secret or m365.certificate")
         return self.secret
