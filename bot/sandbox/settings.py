@@ -17,7 +17,6 @@ class Settings:
     clock_speed: float = 1.0
     seed: int = 1
     provinces: str = ""
-    provinces: str = ""
     messages_per_minute: int = 30
     over_limit: str = "429"
     concurrent_requests: int = 4
