@@ -30,6 +30,7 @@ _FAULTS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, Attribu
 class _Part:
     name: str
     source: Source
+    fixed: bool
     template: jinja2.Template
 
 
@@ -52,7 +53,7 @@ class Template:
             env = _PLAIN if kind == "core" else _WORD
             read = source.read_source(source.parse(package.parts[part], name, part), env, name)
             if read.has_tags:
-                parts.append(_Part(part, read, env.from_string(read.text)))
+                parts.append(_Part(part, read, read.fixed, env.from_string(read.text)))
         raw = b" ".join(package.parts[part.name] for part in parts).decode("utf-8", "replace")
         return cls(name, data, package, tuple(parts), bool(_COLUMNS.search(re.sub(r"<[^>]+>", "", raw))))
 
@@ -81,6 +82,8 @@ class Template:
         except _FAULTS as fault:
             raise self._explained(fault, fields, part.source) from None
         content = text.encode()
+        if part.fixed and not tabs:
+            return _HEAD + content
         try:
             root = etree.fromstring(content)
         except etree.XMLSyntaxError as fault:

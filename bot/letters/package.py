@@ -16,6 +16,7 @@ _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 _DOS_DATE = 0x21  # 1 January 1980: the same letter gives the same bytes, whenever it is made
 _UTF8 = 0x800
+_QUICK = 3  # packs a letter's own parts in half the time of 6, for some 2 % more bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Package:
         pieces, directory, offset = [], [], 0
         for key, entry in self._entries.items():
             if key in changed:
-                entry = _pack(key, changed[key])
+                entry = _pack(key, changed[key], _QUICK)
                 blob = entry.local()
             else:
                 blob = self._blobs[key]
@@ -99,7 +100,7 @@ def _check(infos: list[zipfile.ZipInfo], name: str) -> None:
         raise DataError(f"{name}: holds a part twice; open it in Word and save it again")
 
 
-def _pack(key: str, content: bytes) -> _Entry:
-    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+def _pack(key: str, content: bytes, level: int = 6) -> _Entry:
+    packer = zlib.compressobj(level, zlib.DEFLATED, -15)
     packed = packer.compress(content) + packer.flush()
     return _Entry(key.encode(), 0 if key.isascii() else _UTF8, 8, zlib.crc32(content), packed, len(content))

@@ -53,6 +53,11 @@ class Source:
         """Whether there is anything to fill in."""
         return "{{" in self.text or "{%" in self.text or "{#" in self.text
 
+    @property
+    def fixed(self) -> bool:
+        """Whether only escaped values vary: no block and no filter, so that no merge can break the XML."""
+        return "{%" not in self.text and not re.search(r"{{[^}]*\|", self.text)
+
     def where(self, name: str) -> str:
         """The paragraph in which a field stands, shortened."""
         index = self.names.get(name)

@@ -172,3 +172,21 @@ def test_an_excel_file_renamed_is_told() -> None:
     openpyxl.Workbook().save(out)
     with pytest.raises(DataError, match="not a Word document"):
         Template.compile(out.getvalue(), "brief.docx")
+
+
+def test_a_tag_that_cuts_through_the_layout_is_told() -> None:
+    document = docx.Document()
+    document.add_paragraph("{% if x %}")
+    document.add_table(1, 1).rows[0].cells[0].text = "{% endif %}"
+    out = io.BytesIO()
+    document.save(out)
+    template = Template.compile(out.getvalue(), "x.docx")
+    assert template.render({"x": True})
+    with pytest.raises(DataError, match="x.docx: a tag in word/document.xml cuts through the layout"):
+        template.render({"x": False})
+
+
+def test_markup_in_a_value_stays_text(word: Word) -> None:
+    made = Template.compile(word("{{ x }}", footer="{{ x }}"), "x.docx").render({"x": "</w:t></w:r> & <w:br/>"})
+    document = docx.Document(io.BytesIO(made))
+    assert document.paragraphs[0].text == document.sections[0].footer.paragraphs[0].text == "</w:t></w:r> & <w:br/>"
