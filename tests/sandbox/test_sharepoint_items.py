@@ -45,7 +45,11 @@ BAD = [
     ("a name that is no column", {"Statuss": "x"}, "Statuss"),
     ("a title instead of the internal name", {"Wie belt": "x"}, "Wie belt"),
     ("a choice that is none", {"Status": "Weg"}, "no choice"),
-    ("one of several choices that is none", {"Provincie@odata.type": "Collection(Edm.String)", "Provincie": ["X"]}, "X"),
+    (
+        "one of several choices that is none",
+        {"Provincie@odata.type": "Collection(Edm.String)", "Provincie": ["X"]},
+        "X",
+    ),
     ("several choices without their type", {"Provincie": ["Drenthe"]}, "Collection(Edm.String)"),
     ("several values where one fits", {"Status": ["Aangeschreven"]}, "text"),
     ("a number as text", {"Aantal": "7"}, "number"),

@@ -1,0 +1,200 @@
+"""What stands in a span of time: calendarView, its delta, and getSchedule, through the front door."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from calendar_steps import KEY, Mailbox, event
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.sandbox.calendar.events import Event
+from bot.sandbox.calendar.schedule import availability
+
+OCTOBER = "startDateTime=2026-10-01T00:00:00Z&endDateTime=2026-11-01T00:00:00Z"
+
+
+@pytest.fixture
+def box(tenant: Any) -> Mailbox:
+    return Mailbox(tenant, tenant.ready["mailbox"])
+
+
+def day(number: int, month: int = 10, **more: Any) -> dict[str, Any]:
+    start = f"2026-{month:02}-{number:02}T10:00:00"
+    return event(start, start.replace("T10", "T11"), subject=f"{month}-{number}", **more)
+
+
+def follow(box: Mailbox, link: str) -> tuple[list[dict[str, Any]], str]:
+    found: list[dict[str, Any]] = []
+    while True:
+        page = box.get(link)
+        found += page["value"]
+        if "@odata.deltaLink" in page:
+            return found, page["@odata.deltaLink"]
+        link = page["@odata.nextLink"]
+
+
+def test_a_view_holds_what_overlaps_its_span(box: Mailbox) -> None:
+    for body in (day(30, 9), day(1), day(31), day(1, 11)):
+        box.lay(body)
+    box.lay(event("2026-09-30T23:00:00", "2026-10-01T03:00:00", subject="over de rand"))
+    shown = box.get(f"/calendarView?{OCTOBER}&$select=subject")["value"]
+    assert [one["subject"] for one in shown] == ["over de rand", "10-1", "10-31"]
+
+
+@pytest.mark.parametrize("query", ["", "?startDateTime=2026-10-01T00:00:00Z", f"?{OCTOBER.replace('11-01', '09-01')}"])
+def test_a_view_needs_a_span(box: Mailbox, query: str) -> None:
+    assert box.call("GET", f"/calendarView{query}").status_code == 400
+    assert box.call("GET", f"/calendarView/delta{query}").status_code == 400
+
+
+def test_a_span_with_an_offset_is_read_as_that_time(box: Mailbox) -> None:
+    box.lay(day(1))
+    for low, found in (("2026-10-01T10:30:00%2B02:00", 1), ("2026-10-01T11:30:00%2B02:00", 0)):
+        view = box.get(f"/calendarView?startDateTime={low}&endDateTime=2026-10-02T00:00:00Z")
+        assert len(view["value"]) == found
+
+
+def test_delta_gives_all_then_changes_then_what_left_the_span(box: Mailbox) -> None:
+    for number in range(1, 16):
+        box.lay(day(number))
+    box.lay(day(1, 12))
+    found, link = follow(box, f"/calendarView/delta?{OCTOBER}")
+    assert len(found) == 15
+    assert follow(box, link)[0] == []
+    first, second = found[0], found[1]
+    box.change(first, {"subject": "Anders"})
+    box.change(second, {"start": day(2, 12)["start"], "end": day(2, 12)["end"]})
+    box.call("DELETE", f"/events/{found[2]['id']}")
+    later, link = follow(box, link)
+    assert [one.get("subject") or one["@removed"] for one in later] == [
+        "Anders",
+        {"reason": "deleted"},
+        {"reason": "deleted"},
+    ]
+    assert [one["id"] for one in later] == [first["id"], second["id"], found[2]["id"]]
+    assert follow(box, link)[0] == []
+
+
+def test_page_size_follows_the_preference(box: Mailbox) -> None:
+    for number in range(1, 6):
+        box.lay(day(number))
+    page = box.get(f"/calendarView/delta?{OCTOBER}", headers={"Prefer": "odata.maxpagesize=2"})
+    assert (len(page["value"]), "@odata.nextLink" in page) == (2, True)
+
+
+def test_an_unknown_token_is_410_with_the_way_to_begin_anew(box: Mailbox) -> None:
+    answer = box.call("GET", "/calendarView/delta?$deltatoken=onzin")
+    assert (answer.status_code, "Location" in answer.headers) == (410, True)
+    _, link = follow(box, f"/calendarView/delta?{OCTOBER}")
+    box.tenant.control("POST", "/reset")
+    box.tenant._token = ""
+    box.lay(day(1))
+    other = Mailbox(box.tenant, box.tenant.ready["team"][2])
+    token = link.partition("deltatoken=")[2]
+    assert other.call("GET", f"/calendarView/delta?$deltatoken={token}").status_code == 410
+
+
+STEPS = st.lists(st.tuples(st.sampled_from(["lay", "move", "delete", "read"]), st.integers(0, 5)), max_size=15)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STEPS)
+def test_a_reader_of_deltas_ends_with_what_the_view_shows(tenant: Any, steps: list[tuple[str, int]]) -> None:
+    tenant.control("POST", "/reset")
+    box, known, laid = Mailbox(tenant, tenant.ready["mailbox"]), {}, []
+    link = f"/calendarView/delta?{OCTOBER}"
+    for step, which in [*steps, ("read", 0)]:
+        if step == "lay":
+            laid.append(box.lay(day(1 + which, 10 if which % 2 else 12)))
+        elif step == "move" and which < len(laid):
+            box.call(
+                "PATCH", f"/events/{laid[which]['id']}", {"end": day(20, 12)["end"], "start": day(9 + which)["start"]}
+            )
+        elif step == "delete" and which < len(laid):
+            box.call("DELETE", f"/events/{laid[which]['id']}")
+        elif step == "read":
+            found, link = follow(box, link)
+            for one in found:
+                known.pop(one["id"], None) if "@removed" in one else known.update({one["id"]: one["start"]})
+    shown = box.get(f"/calendarView?{OCTOBER}&$top=100")["value"]
+    assert known == {one["id"]: one["start"] for one in shown}
+
+
+def schedule(box: Mailbox, addresses: list[str], **more: Any) -> Any:
+    body = {
+        "schedules": addresses,
+        "startTime": {"dateTime": "2026-10-01T08:00:00", "timeZone": "W. Europe Standard Time"},
+        "endTime": {"dateTime": "2026-10-01T13:00:00", "timeZone": "W. Europe Standard Time"},
+        "availabilityViewInterval": 60,
+        **more,
+    }
+    return box.call("POST", "/calendar/getSchedule", body)
+
+
+def test_a_schedule_shows_blocks_and_an_error_for_each_mailbox_that_cannot_be_read(box: Mailbox) -> None:
+    adviser = Mailbox(box.tenant, box.tenant.ready["team"][2])
+    adviser.lay(day(1, showAs="busy", location={"displayName": "Assen"}))
+    adviser.lay(
+        event("2026-10-01T12:00:00", "2026-10-01T12:30:00", subject="geheim", sensitivity="private", showAs="oof")
+    )
+    adviser.lay(
+        event(
+            "2026-10-01T08:00:00",
+            "2026-10-01T13:00:00",
+            showAs="free",
+            singleValueExtendedProperties=[{"id": KEY, "value": "tourdag"}],
+        )
+    )
+    answer = schedule(box, [adviser.address, "burgemeester@assen.example"])
+    assert answer.status_code == 200
+    own, strange = answer.json()["value"]
+    assert own["availabilityView"] == "00203"
+    assert [(one["status"], one.get("subject"), one["isPrivate"]) for one in own["scheduleItems"]] == [
+        ("free", "Overleg", False),
+        ("busy", "10-1", False),
+        ("oof", None, True),
+    ]
+    assert not any("id" in one for one in own["scheduleItems"])
+    assert (strange["availabilityView"], strange["error"]["responseCode"]) == ("", "ErrorMailRecipientNotFound")
+
+
+@pytest.mark.parametrize(
+    ("what", "more"),
+    [
+        ("too many mailboxes", {"schedules": [f"a{n}@b.example" for n in range(21)]}),
+        ("none", {"schedules": []}),
+        ("steps too small", {"availabilityViewInterval": 4}),
+        ("steps too large", {"availabilityViewInterval": 1441}),
+        ("a step longer than the span", {"availabilityViewInterval": 600}),
+        ("a span too long", {"endTime": {"dateTime": "2026-12-31T00:00:00", "timeZone": "UTC"}}),
+        ("an end before the start", {"endTime": {"dateTime": "2026-01-01T00:00:00", "timeZone": "UTC"}}),
+        ("an unknown parameter", {"interval": 30}),
+    ],
+)
+def test_a_schedule_is_refused_with(box: Mailbox, what: str, more: dict[str, Any]) -> None:
+    assert schedule(box, ["a@b.example"], **more).status_code == 400
+
+
+START = datetime(2026, 10, 1, tzinfo=UTC)
+
+
+def block(first: int, minutes: int, shown: str) -> Event:
+    start = START + timedelta(minutes=first)
+    end = start + timedelta(minutes=minutes)
+    return Event("x", "m", "c", "u", start, end, "UTC", "UTC", {}, "", "", properties={"showAs": shown})
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(-100, 300), st.integers(0, 200), st.sampled_from(["free", "tentative", "busy", "oof"]))
+    )
+)
+def test_a_step_shows_what_binds_most_of_all_that_touches_it(blocks: list[tuple[int, int, str]]) -> None:
+    view = availability([block(*one) for one in blocks], START, START + timedelta(minutes=200), timedelta(minutes=30))
+    weights = {"free": 0, "tentative": 1, "busy": 2, "oof": 3}
+    for index, digit in enumerate(view):
+        low, high = index * 30, index * 30 + 30
+        touching = [weights[shown] for first, size, shown in blocks if first < high and first + size > low]
+        assert int(digit) == max(touching, default=0)
+    assert len(view) == 7

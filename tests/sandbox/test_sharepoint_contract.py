@@ -1,0 +1,109 @@
+"""What the sandbox's site and calendars answer, held against the contract of Graph."""
+
+from pathlib import Path
+from typing import Any
+
+from calendar_steps import KEY, MAYOR, Mailbox, event
+from graph_contract import Contract, read_recording
+from sharepoint_steps import SiteSteps
+
+
+def walk_site(tenant: Any) -> None:
+    """Every kind of request to the site."""
+    site = SiteSteps(tenant)
+    site.make_list()
+    path = f"{site.path}/lists/Gemeenten"
+    item = site.add(Title="Assen", CbsCode="GM0106", AdviseurLookupId=8)
+    planner = tenant.sign_in(tenant.ready["team"][0])
+    several = {"Provincie@odata.type": "Collection(Edm.String)", "Provincie": ["Drenthe"]}
+    site.write(item, several, token=planner)
+    site.call("PATCH", f"{site.items}/{item['id']}", {"fields": {"Title": "Emmen"}})
+    site.call("POST", f"{path}/columns", {"name": "Beller", "text": {}})
+    site.call("PATCH", f"{path}/columns/Beller", {"displayName": "Wie"})
+    for read in (
+        site.path,
+        "/sites?search=tour",
+        f"{site.path}/lists",
+        f"{path}?$expand=columns",
+        f"{path}/columns",
+        f"{site.items}?$expand=fields",
+        f"{site.items}/{item['id']}?$expand=fields",
+        f"{site.items}/{item['id']}/fields",
+        f"{site.items}/{item['id']}/versions?$expand=fields",
+        f"{site.items}/delta?$expand=fields",
+        f"{site.items}/delta(token='latest')",
+        f"{site.path}/drive",
+        f"{site.path}/drives",
+    ):
+        site.get(read)
+    site.call("DELETE", f"{site.items}/{item['id']}")
+    walk_drive(site, planner)
+
+
+def walk_drive(site: SiteSteps, planner: str) -> None:
+    """Every kind of request to the library."""
+    drive = f"/drives/{site.get(f'{site.path}/drive')['id']}"
+    root = site.get(f"{drive}/root")["id"]
+    folder = site.call("POST", f"{drive}/items/{root}/children", {"name": "Proeven", "folder": {}}).json()
+    file = site.call("PUT", f"{drive}/items/{folder['id']}:/a.docx:/content", data=b"x", token=planner).json()
+    site.call("PATCH", f"{drive}/items/{file['id']}", {"name": "b.docx"})
+    site.call("POST", f"{drive}/items/{file['id']}/createUploadSession", {"item": {}})
+    for read in (
+        "",
+        f"/items/{file['id']}?$expand=listItem",
+        f"/items/{folder['id']}/children",
+        f"/items/{root}/delta",
+    ):
+        site.get(drive + read)
+    site.call("DELETE", f"{drive}/items/{folder['id']}")
+
+
+def walk_calendar(tenant: Any) -> None:
+    """Every kind of request to a calendar."""
+    team, adviser = Mailbox(tenant, tenant.ready["mailbox"]), Mailbox(tenant, tenant.ready["team"][2])
+    key = [{"id": KEY, "value": "k-1"}]
+    body = event("2026-10-01T10:00:00", "2026-10-01T11:00:00", adviser.address, MAYOR, transactionId="k-1")
+    place = {"location": {"displayName": "Stadhuis"}, "singleValueExtendedProperties": key}
+    laid = team.lay({**body, **place})
+    team.change(laid, {"showAs": "busy", "body": {"contentType": "html", "content": "<p>x</p>"}})
+    tenant.advance(60)
+    other = {"start": {"dateTime": "2026-10-02T10:00:00", "timeZone": "UTC"}}
+    other["end"] = {"dateTime": "2026-10-02T11:00:00", "timeZone": "UTC"}
+    adviser.act(adviser.copy_of(laid), "tentativelyAccept", {"sendResponse": True, "proposedNewTime": other})
+    tenant.advance(60)
+    span = "startDateTime=2026-10-01T00:00:00Z&endDateTime=2026-11-01T00:00:00Z"
+    for read in (
+        "/events",
+        f"/events/{laid['id']}?$expand=singleValueExtendedProperties($filter=id eq '{KEY}')",
+        "/calendar",
+        "/calendars",
+        f"/calendarView?{span}",
+        f"/calendarView/delta?{span}",
+
+    ):
+        team.get(read)
+    asked = {"schedules": [adviser.address, MAYOR], "startTime": other["start"], "endTime": other["end"]}
+    team.call("POST", "/calendar/getSchedule", {**asked, "availabilityViewInterval": 30})
+    team.act(laid, "cancel", {"comment": "x"})
+    team.call("DELETE", f"/events/{team.lay(body | {'transactionId': 'k-2'})['id']}")
+    adviser.get("/events")
+
+
+
+def test_every_answer_keeps_to_the_contract(sandbox: Any, shared: Path, tmp_path: Path) -> None:
+    contract, recording = Contract(shared / "graph" / "openapi-strict.json"), tmp_path / "record.jsonl"
+    tenant = sandbox("--record", str(recording))
+    walk_site(tenant)
+    walk_calendar(tenant)
+    tenant.stop()
+    exchanges = read_recording(recording)
+    assert len(exchanges) > 40
+    assert sorted(set(contract.faults(exchanges))) == []
+
+
+def test_a_departure_from_the_contract_is_seen(shared: Path) -> None:
+    contract = Contract(shared / "graph" / "openapi-strict.json")
+    wrong = {"method": "GET", "url": "/v1.0/sites/x/lists/y", "status": 200, "request_body": None}
+    assert list(contract.faults([{**wrong, "response_body": {"id": "1", "titel": "x"}}]))
+    assert not list(contract.faults([{**wrong, "response_body": {"id": "1", "displayName": "x"}}]))
+    assert list(contract.faults([{**wrong, "url": "/v1.0/sites/x/listen", "response_body": {}}]))
