@@ -1,0 +1,103 @@
+"""The intent of a person's words, by the rules and by what the words choose."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from bot.models.reply import Evidence, Intent
+from bot.replies.rules import Rules, fold
+from bot.replies.slots import Choice
+
+ORDER = (
+    Intent.OPT_OUT, Intent.CANCEL, Intent.RESCHEDULE, Intent.CONTACT_CHANGE, Intent.DELEGATE, Intent.CALLBACK, Intent.PROPOSE_TIME,
+    Intent.ACCEPT_SLOT, Intent.DECLINE, Intent.DEFER, Intent.QUESTION, Intent.PENDING, Intent.RECEIPT, Intent.UNRELATED, Intent.ACCEPT,
+)  # fmt: skip
+AUTOMATIC_ONLY = (Intent.OUT_OF_OFFICE,)
+FRIENDS = {
+    Intent.ACCEPT_SLOT: {Intent.ACCEPT},
+    Intent.PROPOSE_TIME: {Intent.ACCEPT, Intent.ACCEPT_SLOT},
+    Intent.RESCHEDULE: {Intent.PROPOSE_TIME, Intent.ACCEPT_SLOT, Intent.CANCEL, Intent.ACCEPT},
+    Intent.CANCEL: {Intent.DECLINE},
+    Intent.OPT_OUT: {Intent.DECLINE},
+    Intent.DEFER: {Intent.PENDING},
+    Intent.CONTACT_CHANGE: {Intent.DELEGATE},
+    Intent.DELEGATE: {Intent.CONTACT_CHANGE, Intent.ACCEPT},
+    Intent.CALLBACK: {Intent.ACCEPT},
+}
+"""Intents that may stand beside the winner without speaking against it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The winner, its weight, the weights of all, and where the words stand."""
+
+    intent: Intent
+    weight: int
+    weights: dict[Intent, int]
+    evidence: tuple[Evidence, ...] = ()
+
+    def against(self) -> list[Intent]:
+        """Intents with plain words of their own that the winner does not cover."""
+        friends = FRIENDS.get(self.intent, set()) | {self.intent}
+        return [one for one, weight in self.weights.items() if weight >= 3 and one not in friends]
+
+
+def classify(text: str, subject: str, choice: Choice, rules: Rules) -> Verdict:
+    """Weigh a folded fresh text and a folded subject (`subject` is empty for a plain reply: it repeats ours)."""
+    weights: dict[Intent, int] = defaultdict(int)
+    evidence: dict[Intent, list[Evidence]] = defaultdict(list)
+    for rule in rules.rules:
+        if rule.intent in AUTOMATIC_ONLY:
+            continue
+        found = rule.pattern.search(text)
+        if found or (rule.subject and rule.pattern.search(subject)):
+            weights[rule.intent] = max(weights[rule.intent], rule.weight)
+            evidence[rule.intent].append(Evidence(rule.id, *(found.span() if found else (0, 0))))
+    _weigh_choice(text, choice, weights, evidence)
+    _settle(text, choice, weights, rules)
+    if not weights or not max(weights.values()):
+        return Verdict(Intent.QUESTION, 0, dict(weights))
+    winner = max(ORDER, key=lambda one: (weights[one], -ORDER.index(one)))
+    return Verdict(winner, weights[winner], {key: value for key, value in weights.items() if value}, tuple(evidence[winner]))
+
+
+def _weigh_choice(text: str, choice: Choice, weights: dict[Intent, int], evidence: dict[Intent, list[Evidence]]) -> None:
+    if choice.chosen or choice.unclear == "de genoemde optie bestaat niet":
+        weights[Intent.ACCEPT_SLOT] = max(weights[Intent.ACCEPT_SLOT], 5)
+        evidence[Intent.ACCEPT_SLOT].extend(choice.evidence)
+    if choice.proposed:
+        weights[Intent.PROPOSE_TIME] += 4
+        evidence[Intent.PROPOSE_TIME].extend(one for one in choice.evidence if one.rule == "voorstel")
+    elif choice.chosen and weights[Intent.PROPOSE_TIME]:
+        weights[Intent.PROPOSE_TIME] = 0
+    if choice.rejected and not choice.chosen and not choice.proposed:
+        weights[Intent.PROPOSE_TIME] += 2
+
+
+def _settle(text: str, choice: Choice, weights: dict[Intent, int], rules: Rules) -> None:
+    """What one kind of words makes of another."""
+    small = list(rules.lists["small_question"].finditer(text))
+    if weights[Intent.QUESTION] == 3 and (text.count("?") <= len(small) and "?" in text or choice.proposed and text.count("?") <= 1 + len(small)):
+        weights[Intent.QUESTION] = 0
+    if weights[Intent.CALLBACK] and weights[Intent.QUESTION] == 3:
+        weights[Intent.QUESTION] = 1
+    if weights[Intent.QUESTION] == 3 and max((weights[one] for one in weights if one not in (Intent.QUESTION, Intent.ACCEPT)), default=0) < 3 and weights[Intent.ACCEPT] < 4:
+        weights[Intent.QUESTION] = 5
+    if weights[Intent.PENDING] and weights[Intent.ACCEPT] >= 4 and not re.search(r"\b(eerst|alvorens|presidium|college)\b", text):
+        weights[Intent.PENDING] = 1  # "graag, het moment volgt"
+    if weights[Intent.DECLINE] and weights[Intent.ACCEPT] == 4:
+        weights[Intent.ACCEPT] = 2 if not re.search(r"geen (enkel )?bezwaar|nooit kwaad|geen reden om niet", text) else 6
+    if weights[Intent.CONTACT_CHANGE] and (choice.chosen or choice.proposed) and weights[Intent.CONTACT_CHANGE] < 7:
+        weights[Intent.CONTACT_CHANGE] = 0
+    if choice.chosen and weights[Intent.DELEGATE] == 5:
+        weights[Intent.DELEGATE] = 3
+    if weights[Intent.CANCEL] and weights[Intent.RESCHEDULE]:
+        weights[Intent.RESCHEDULE] = 9
+
+
+def link_choice(subject: str) -> tuple[str, int]:
+    """The choice that our mailto links lay in a subject: (optie, n), (andere datum, 0), (bel ons, 0), (geen interesse, 0)."""
+    found = re.match(r"^\W*(?:(?:re|fw|fwd|aw|doorst|antw)\s*:\s*|\[?extern(?:al|e mail)?\]?\s*:?\s*)*(optie\s+(\d)|andere datum|bel ons|geen interesse)\b", fold(subject))
+    if not found:
+        return "", 0
+    return ("optie", int(found.group(2))) if found.group(2) else (found.group(1), 0)

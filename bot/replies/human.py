@@ -1,0 +1,156 @@
+"""Reading what a person wrote."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from bot.models.reply import ContactHint, Evidence, Intent, Reading
+from bot.replies import particulars
+from bot.replies.book import LetterBook
+from bot.replies.classify import Verdict, classify, link_choice
+from bot.replies.dates import AMSTERDAM
+from bot.replies.doubts import Facts, doubts_of
+from bot.replies.fresh import own_words
+from bot.replies.rules import Rules, fold
+from bot.replies.slots import Choice, choose
+
+NEVER = (Intent.QUESTION, Intent.CANCEL, Intent.RESCHEDULE)  # a person always looks
+HARMLESS = (Intent.PENDING, Intent.RECEIPT, Intent.UNRELATED)
+LINKS = {"andere datum": Intent.PROPOSE_TIME, "bel ons": Intent.CALLBACK, "geen interesse": Intent.DECLINE}
+
+
+def understand(facts: Facts, book: LetterBook, rules: Rules) -> Reading:
+    """The reading of a mail by a person: link answers first, then the words."""
+    text, today = facts.fresh.folded, facts.mail.received_at.astimezone(AMSTERDAM).date()
+    slots = facts.match.letter.slots if facts.match.letter else ()
+    link, number = link_choice(facts.mail.subject)
+    subject = _new_subject(facts)
+    choice = choose(text, slots, today, rules, asked=link == "andere datum" or "ander" in text)
+    if subject and not link and not choice.chosen and not choice.proposed:
+        choice = _from_subject(choice, choose(fold(subject), slots, today, rules))
+    verdict = classify(text, fold(subject), choice, rules)
+    if link:
+        choice, verdict = _by_link(link, number, choice, verdict, facts, rules)
+    return _reading(facts, choice, verdict, book, rules, today, bool(link))
+
+
+def _new_subject(facts: Facts) -> str:
+    """The subject where the writer made it: an answer repeats ours."""
+    subject, letter = facts.mail.subject, facts.match.letter
+    if re.match(r"\W*(re|aw|antw|betr)\s*:\s*\S{6,}", subject, re.I) or (letter and letter.subject and letter.subject.lower() in subject.lower()):
+        return ""
+    return subject
+
+
+def _from_subject(choice: Choice, other: Choice) -> Choice:
+    """A choice made in the subject has no place in the text."""
+    return replace(choice, chosen=other.chosen, unclear=other.unclear, evidence=(Evidence("onderwerp"),)) if other.chosen else choice
+
+
+def _by_link(link: str, number: int, choice: Choice, verdict: Verdict, facts: Facts, rules: Rules) -> tuple[Choice, Verdict]:
+    """The subject decides where the text is empty or agrees; the writer's own words win where they say otherwise."""
+    words = own_words(facts.fresh.text, rules)
+    intent = Intent.ACCEPT_SLOT if link == "optie" else LINKS[link]
+    slots = facts.match.letter.slots if facts.match.letter else ()
+    exists = any(slot.n == number for slot in slots)
+    chosen = choice.chosen or ((number,) if link == "optie" and exists else ())
+    unclear = choice.unclear or ("" if link != "optie" or exists else "de genoemde optie bestaat niet")
+    if link == "optie" and choice.chosen and choice.chosen[:1] != (number,):
+        unclear = "onderwerp en tekst noemen een ander moment"
+    said = verdict.weight >= 3 and verdict.intent not in (Intent.ACCEPT, intent, Intent.ACCEPT_SLOT)
+    if words and said and not (verdict.intent is Intent.QUESTION and verdict.weight < 5 and link == "optie"):
+        keep = replace(choice, unclear="onderwerp en tekst zeggen iets anders") if link == "optie" else choice
+        if link == "optie" and not choice.chosen and verdict.intent in (Intent.CALLBACK, Intent.QUESTION):
+            keep = replace(keep, chosen=chosen)
+        return keep, replace(verdict, weights={**verdict.weights, intent: 3})
+    evidence = (Evidence("link"), *choice.evidence)
+    picked = replace(choice, chosen=chosen if link == "optie" else (), unclear=unclear, evidence=evidence)
+    return picked, Verdict(intent, 6, {**verdict.weights, intent: 6}, evidence)
+
+
+def _reading(facts: Facts, choice: Choice, verdict: Verdict, book: LetterBook, rules: Rules, today: date, link: bool) -> Reading:
+    mail, found, fresh = facts.mail, facts.match, facts.fresh
+    intent = verdict.intent
+    if intent is Intent.ACCEPT and choice.chosen:
+        intent = Intent.ACCEPT_SLOT
+    slots = choice.chosen if intent in (Intent.ACCEPT_SLOT, Intent.RESCHEDULE, Intent.CALLBACK, Intent.QUESTION) else ()
+    proposed = choice.proposed if intent in (Intent.PROPOSE_TIME, Intent.RESCHEDULE) else ()
+    phone = _phone(fresh.text, fresh.signature) if intent in (Intent.CALLBACK, Intent.DELEGATE) else None
+    hint = _contact(facts, intent, book)
+    doubts = [one.lstrip("!") for one in doubts_of(facts, intent, rules)]
+    doubts += _own_doubts(facts, intent, choice, verdict, hint, phone, book, rules, link)
+    doubts += facts.history.doubts(mail.sender, intent, slots)
+    confidence = min(0.99, 0.5 + 0.08 * verdict.weight) if not doubts else min(0.6, 0.2 + 0.05 * verdict.weight)
+    return Reading(
+        found.code, intent, not doubts, round(confidence, 2),
+        kenmerk=found.letter.kenmerk if found.letter else None, slots=slots, proposed=proposed, phone=phone,
+        defer_until=particulars.defer_until(fresh.folded, mail.received_at) if intent is Intent.DEFER else None,
+        contact=hint, doubts=tuple(dict.fromkeys(doubts)), evidence=verdict.evidence[:5], candidates=found.candidates,
+        matched_by=found.by,
+    )  # fmt: skip
+
+
+def _phone(text: str, signature: str) -> str | None:
+    found = particulars.phones(text)
+    below = particulars.phones(signature)
+    return found[0] if found else below[0] if len(below) == 1 else None
+
+
+def _contact(facts: Facts, intent: Intent, book: LetterBook) -> ContactHint | None:
+    if intent not in (Intent.DELEGATE, Intent.CONTACT_CHANGE) or not facts.match.code:
+        return None
+    own = [one for one in facts.mail.to if not book.of_sender(one) and not book.of_domain(one)]
+    return particulars.contact(facts.mail, facts.fresh.text, facts.match.code, book, own, myself=True)
+
+
+def _own_doubts(
+    facts: Facts, intent: Intent, choice: Choice, verdict: Verdict, hint: ContactHint | None, phone: str | None,
+    book: LetterBook, rules: Rules, link: bool,
+) -> list[str]:  # fmt: skip
+    """What this intent asks for beside its words."""
+    doubts = []
+    if intent in NEVER:
+        doubts.append("vraagt om een mens")
+    if verdict.weight < 3:
+        doubts.append("niet duidelijk genoeg")
+    if verdict.against():
+        doubts.append("zegt meer dan een ding: " + ", ".join(one.value for one in verdict.against()))
+    if choice.unclear and intent in (Intent.ACCEPT_SLOT, Intent.PROPOSE_TIME, Intent.ACCEPT):
+        doubts.append(choice.unclear)
+    if intent is Intent.ACCEPT_SLOT and (not choice.chosen or choice.proposed):
+        doubts.append("het gekozen moment is niet zeker")
+    if intent is Intent.PROPOSE_TIME and not choice.proposed and not link:
+        doubts.append("noemt geen bruikbare datum")
+    if intent is Intent.CALLBACK and not phone:
+        doubts.append("noemt geen nummer")
+    if intent in (Intent.DELEGATE, Intent.CONTACT_CHANGE):
+        doubts += _about_contact(facts, hint, intent, book)
+    if intent is Intent.DECLINE and not _may_decline(facts, book, rules):
+        doubts.append("een nee van iemand die wij niet schreven")
+    return doubts
+
+
+def _about_contact(facts: Facts, hint: ContactHint | None, intent: Intent, book: LetterBook) -> list[str]:
+    if hint is None or not hint.email:
+        return ["noemt niemand om mee verder te gaan"]
+    code = facts.match.code
+    if code not in book.of_domain(hint.email):
+        return ["het genoemde adres hoort niet bij deze gemeente"]
+    if len(particulars.emails(facts.fresh.text)) > 2 or (intent is Intent.DELEGATE and hint.email == facts.mail.sender and not facts.fresh.quoted):
+        return ["meer dan een persoon of alleen de schrijver zelf"]
+    return []
+
+
+def _may_decline(facts: Facts, book: LetterBook, rules: Rules) -> bool:
+    """A no counts from who was written to; from another where an addressee asks for it below, or in their name from the Cc."""
+    mail, code = facts.mail, facts.match.code or ""
+    people = book.people(code)
+    if mail.sender in people or mail.sender in facts.history.known_senders:
+        return True
+    headers = re.findall(r"^\W*(?:van|from|cc)\W*:.*$", fold(facts.fresh.quoted), re.M)
+    asked = [one for one in headers if not re.match(r"\W*cc", one)]
+    names = [fold(name) for name in people.values() if name]
+    if any(address in one or any(name in one for name in names) for one in asked for address in people):
+        return True
+    copied = any(mail.sender in one for one in headers if re.match(r"\W*cc", one))
+    return copied and rules.has("on_behalf", facts.fresh.folded)

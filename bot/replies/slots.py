@@ -1,0 +1,201 @@
+"""Which of the offered times an answer chooses, and which other times it proposes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.models.reply import Evidence
+from bot.models.slot import Slot
+from bot.replies import dates
+from bot.replies.dates import AMSTERDAM, Moment
+from bot.replies.rules import Rules
+
+ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+WORDS = {"een": 1, "one": 1, "ien": 1, "twee": 2, "two": 2, "twa": 2, "drie": 3, "three": 3, "trije": 3, "vier": 4}
+PLACES = {"eerste": 1, "earste": 1, "first": 1, "tweede": 2, "twadde": 2, "second": 2, "middelste": 2, "derde": 3, "tredde": 3, "third": 3, "vierde": 4, "laatste": -1, "last": -1}  # fmt: skip
+_NUMBER = r"(?:\d|iii|ii|iv|i|een|twee|drie|vier|one|two|three|twa|trije|ien)"
+_THING = r"(?:opties?|opsjes?|options?|nummers?|nr\.?|momenten|moment|voorstel(?:len)?|mogelijkheid|keuzes?|tijdstip(?:pen)?|datum|data|mooglikheid)"
+_OPTION = re.compile(rf"(?<!\w){_THING}\s*(?:nr\.?|nummer|=|:)?\s*(?P<all>{_NUMBER}(?!\w)(?:\s*(?:,|en|of|&|/|or|and)\s*{_NUMBER}(?![\w.:]))*)(?!\s*(?:uur|[.:]\d\d))")
+_PLACE = re.compile(
+    rf"(?<!\w)(?P<place>{'|'.join(PLACES)})(?:\s+(?!week|dag)\w+){{0,4}}?\s+{_THING}(?!\w)"
+    rf"|(?<!\w)de\s+(?P<bare>{'|'.join(PLACES)})(?=\s*(?:[.,;!?)]|$|van de drie|valt|kan|is|past|schikt|niet|dan|graag|gaat|lukt|komt|\())", re.M
+)
+_BARE = re.compile(r"^\W*(?P<n>[1-9])\W*(?=$|graag|akkoord|ja\b|nee\b|prima|is\b|aub|svp)|\b(?:toch|liever|doe maar|kies(?:en)? voor|kies|kiezen)\s+(?:nummer\s+)?(?P<m>[1-9])(?!\s*(?:uur|u\b|[.:/-]\d|\d|\w+))", re.M)
+_BREAK = re.compile(r"[;!?\n()]|\.(?=\s|$)|,|\s-\s|\bmaar\b|\bmar\b|\bbut\b|\bdan (?:is|zit|heb|ben)\b")
+_INSTEAD = re.compile(r"(?:ipv|i\.p\.v\.|in plaats van)\s+(?:de |het |optie |van )*$")
+_SHIFT = re.compile(r"(?P<n>half|een|'n|n|twee)?\s*(?P<unit>half ?uur(?:tje)?|uur(?:tje)?|week(?:je)?|dag)\s+(?P<way>later|eerder|vroeger)")
+_WHOLE_WEEK = re.compile(r"(?:de|in de|komende|deze) week van\s+$|\bweek\s+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`chosen` in order of preference; `proposed` other moments; `unclear` says in Dutch why a person must look."""
+
+    chosen: tuple[int, ...] = ()
+    rejected: frozenset[int] = frozenset()
+    proposed: tuple[datetime | date, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    unclear: str = ""
+    places: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    start: int
+    end: int
+    numbers: tuple[int, ...]
+    rank: int
+    rejected: bool
+    tied: bool = False  # one mention that fits more slots than one
+    odd: bool = False
+
+
+def choose(text: str, slots: Sequence[Slot], today: date, rules: Rules, asked: bool = False) -> Choice:
+    """Read a folded text against the offer. `asked`: the mail is about another time, so any future date is a proposal."""
+    moments = dates.find(text, today)
+    mentions: list[_Mention] = []
+    proposed: list[tuple[int, int, datetime | date]] = []
+    missing = False
+    for start, end, numbers in _options(text, slots):
+        exist = tuple(one for one in numbers if any(slot.n == one for slot in slots))
+        missing = missing or (len(exist) < len(numbers) and bool(slots))
+        if exist:
+            mentions.append(_mention(text, start, end, exist, rules))
+    for moment in moments:
+        _place(text, moment, slots, today, rules, asked, mentions, proposed)
+    mentions.sort(key=lambda one: one.start)
+    return _result(text, mentions, proposed, slots, missing)
+
+
+def _result(text: str, mentions: list[_Mention], proposed: list[tuple[int, int, datetime | date]], slots: Sequence[Slot], missing: bool) -> Choice:
+    rejected = {n for one in mentions if one.rejected for n in one.numbers}
+    wanted = [one for one in mentions if not one.rejected]
+    rejected -= {n for one in wanted for n in one.numbers if not one.tied and one.rank <= 0 and len(one.numbers) == 1}
+    order: dict[int, int] = {}
+    for one in wanted:
+        for n in one.numbers:
+            if n not in rejected:
+                order[n] = min(order.get(n, 9), one.rank)
+    chosen = tuple(sorted(order, key=lambda n: order[n]))
+    unclear = "de genoemde optie bestaat niet" if missing else ""
+    if any(one.odd for one in wanted):
+        unclear = "weekdag, datum of nummer spreken elkaar tegen"
+    elif any(one.tied for one in wanted) and len(chosen) > 1:
+        unclear = "meer dan een aangeboden moment past bij het antwoord"
+    elif len(chosen) > 1 and sorted(order.values())[0] == sorted(order.values())[1] and len({order[n] for n in chosen}) == 1:
+        unclear = "meer dan een moment gekozen zonder volgorde"
+    shifted = _shifted(text, chosen, slots) if not proposed else None
+    if shifted:
+        proposed, chosen = [shifted], ()
+    evidence = [Evidence("moment", one.start, one.end) for one in wanted] + [Evidence("voorstel", a, b) for a, b, _ in proposed]
+    places = tuple((one.start, one.end) for one in mentions) + tuple((a, b) for a, b, _ in proposed)
+    values = tuple(dict.fromkeys(value for _, _, value in sorted(proposed, key=lambda one: one[0])))
+    return Choice(chosen, frozenset(rejected), values, tuple(evidence), unclear, places)
+
+
+def _options(text: str, slots: Sequence[Slot]) -> list[tuple[int, int, tuple[int, ...]]]:
+    found = []
+    for match in _OPTION.finditer(text):
+        numbers = [_value(one) for one in re.findall(_NUMBER, match["all"])]
+        found.append((match.start(), match.end(), tuple(dict.fromkeys(numbers))))
+    for match in _PLACE.finditer(text):
+        place = PLACES[match["place"] or match["bare"]]
+        found.append((match.start(), match.end(), (max((slot.n for slot in slots), default=0) if place < 0 else place,)))
+    for match in _BARE.finditer(text):
+        found.append((match.start(), match.end(), (int(match["n"] or match["m"]),)))
+    return [one for one in found if one[2]]
+
+
+def _value(text: str) -> int:
+    return int(text) if text.isdigit() else ROMAN.get(text) or WORDS.get(text, 0)
+
+
+def _mention(text: str, start: int, end: int, numbers: tuple[int, ...], rules: Rules, tied: bool = False, odd: bool = False) -> _Mention:
+    clause = _clause(text, start, end)
+    rank = 1 if rules.has("reserve", clause) else -1 if rules.has("prefer", clause) else 0
+    rejected = bool(_INSTEAD.search(text[:start])) or rules.has("reject", clause.replace("liever niet", ""))
+    return _Mention(start, end, numbers, rank, rejected, tied, odd)
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """The part of the sentence about what stands at a place; a bare one takes the part behind it along."""
+    left = max((one.end() for one in _BREAK.finditer(text, 0, start)), default=0)
+    right = _BREAK.search(text, end)
+    stop = right.start() if right else len(text)
+    if len(text[left:stop].split()) - len(text[start:end].split()) < 2 and right and right.group() in (",", "(", ":"):
+        following = _BREAK.search(text, right.end())
+        stop = following.start() if following else len(text)
+    return text[left:stop]
+
+
+def _place(
+    text: str, moment: Moment, slots: Sequence[Slot], today: date, rules: Rules, asked: bool,
+    mentions: list[_Mention], proposed: list[tuple[int, int, datetime | date]],
+) -> None:  # fmt: skip
+    """Put one moment under the offered slots that it names, or under the proposals, or nowhere."""
+    on_day = [slot for slot in slots if _same_day(moment, slot)]
+    fitting = [slot for slot in on_day if _same_time(moment, slot)]
+    odd = moment.contradictory
+    if fitting:
+        numbers = tuple(slot.n for slot in fitting)
+        mentions.append(_mention(text, moment.start, moment.end, numbers, rules, len(fitting) > 1, odd))
+        return
+    value = moment.value()
+    if value is None and moment.at and on_day:
+        value = datetime.combine(on_day[0].start.astimezone(AMSTERDAM).date(), moment.at, AMSTERDAM)
+    if value is None and moment.ordinal and moment.weekday is not None:
+        value = _next(moment, today)
+    if value is None or _day(value) < today or _day(value) > today + timedelta(days=400):
+        return
+    clause = _clause(text, moment.start, moment.end)
+    before = text[max(0, moment.start - 40) : moment.start]
+    if _INSTEAD.search(before) or _WHOLE_WEEK.search(before):
+        return
+    offered = asked or moment.at is not None or rules.has("propose", clause)
+    if offered and not rules.has("reject", clause) and not (rules.has("not_offer", before) and not moment.at):
+        proposed.append((moment.start, moment.end, value))
+
+
+def _same_day(moment: Moment, slot: Slot) -> bool:
+    start = slot.start.astimezone(AMSTERDAM)
+    if moment.day:
+        return moment.day == start.date()
+    if moment.ordinal and moment.ordinal != start.day:
+        return False
+    return moment.weekday is None or moment.weekday == start.weekday()
+
+
+def _same_time(moment: Moment, slot: Slot) -> bool:
+    start = slot.start.astimezone(AMSTERDAM)
+    if moment.at:
+        return (moment.at.hour % 12, moment.at.minute) == (start.hour % 12, start.minute)
+    if moment.part is None:
+        return True
+    return (start.hour < 12) if moment.part == 0 else (12 <= start.hour < 18) if moment.part == 12 else start.hour >= 17
+
+
+def _next(moment: Moment, today: date) -> datetime | date | None:
+    for ahead in range(1, 92):
+        day = today + timedelta(days=ahead)
+        if day.day == moment.ordinal and day.weekday() == moment.weekday:
+            return datetime.combine(day, moment.at, AMSTERDAM) if moment.at else day
+    return None
+
+
+def _day(value: datetime | date) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _shifted(text: str, chosen: tuple[int, ...], slots: Sequence[Slot]) -> tuple[int, int, datetime] | None:
+    """`optie 2, maar een uur later`: the chosen slot moved. Only where one slot is chosen."""
+    found = _SHIFT.search(text)
+    if not found or len(chosen) != 1 or "schuif" in text[max(0, found.start() - 60) : found.start()]:
+        return None
+    count = 2 if found["n"] == "twee" else 1
+    unit = found["unit"]
+    half = unit.startswith("half") or found["n"] == "half"
+    step = timedelta(days=7) if unit.startswith("week") else timedelta(days=1) if unit == "dag" else timedelta(minutes=30 if half else 60)
+    slot = next(one for one in slots if one.n == chosen[0])
+    start = slot.start.astimezone(AMSTERDAM).replace(tzinfo=None) + (step * count if found["way"] == "later" else -step * count)
+    return found.start(), found.end(), start.replace(tzinfo=AMSTERDAM)

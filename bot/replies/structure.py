@@ -1,0 +1,48 @@
+"""What kind of mail it is before anybody's words are weighed: report, automatic, calendar answer, or a person's."""
+
+import re
+from enum import StrEnum
+
+from bot.models.reply import Intent, Mail
+from bot.replies.rules import Rules, fold
+
+
+class Kind(StrEnum):
+    """Who made a mail."""
+
+    HUMAN = "mens"
+    AUTOMATIC = "automatisch"
+    BULK = "rondzending"
+
+
+_NO_REPLY = re.compile(r"^(no-?reply|geen-?antwoord|donotreply|niet-?beantwoorden|mailer|notificatie)", re.I)
+
+
+def kind(mail: Mail) -> Kind:
+    """By the headers (RFC 3834, Exchange, lists); an automatic subject counts too."""
+    submitted = (mail.header("auto-submitted") or "no").strip().lower()
+    precedence = (mail.header("precedence") or "").strip().lower()
+    if mail.header("list-unsubscribe") is not None or mail.header("list-id") is not None:
+        return Kind.BULK
+    if not submitted.startswith("no") or mail.header("x-autoreply") is not None or mail.header("x-autorespond") is not None:
+        return Kind.AUTOMATIC
+    suppressed = (mail.header("x-auto-response-suppress") or "").lower()
+    if precedence in ("auto_reply", "bulk", "junk") or "all" in suppressed or _NO_REPLY.match(mail.sender):
+        return Kind.AUTOMATIC
+    subject = fold(mail.subject)
+    return Kind.AUTOMATIC if re.match(r"\W*(automatisch antwoord|automatic reply|out of office|gelezen:|read:)", subject) else Kind.HUMAN
+
+
+def automatic_intent(mail: Mail, text: str, rules: Rules) -> Intent:
+    """What an automatic mail is: absence, a person who left, a receipt. `text` is folded."""
+    weights = {Intent.OUT_OF_OFFICE: 0, Intent.RECEIPT: 0, Intent.CONTACT_CHANGE: 0, Intent.UNRELATED: 0}
+    subject = fold(mail.subject)
+    for rule in rules.rules:
+        if rule.intent in weights and (rule.pattern.search(text) or (rule.subject and rule.pattern.search(subject))):
+            weights[rule.intent] += rule.weight
+    gone = re.search(r"(niet meer|niet langer|no longer) (\w+ ){0,2}(werkzaam|in dienst|work)", text)
+    if weights[Intent.CONTACT_CHANGE] and gone:
+        return Intent.CONTACT_CHANGE
+    if weights[Intent.OUT_OF_OFFICE] >= weights[Intent.RECEIPT] and weights[Intent.OUT_OF_OFFICE]:
+        return Intent.OUT_OF_OFFICE
+    return Intent.RECEIPT if weights[Intent.RECEIPT] >= weights[Intent.UNRELATED] else Intent.UNRELATED
