@@ -11,6 +11,7 @@ _ADVICE = {
     404: "check the address of mailbox, site or list, and whether someone removed it",
     429: "the tenant is throttling; it is tried again in the next round",
 }
+_TIRED = "the service itself failed; it is tried again in the next round"
 
 
 class GraphFault(TenantError):
@@ -31,10 +32,10 @@ class GraphFault(TenantError):
         self.status, self.code, self.message, self.request_id = status, code, message, request_id
         self.headers = headers or {}
         self.retry_after = retry.retry_after(self.headers)
-        reason = " ".join(f"{code}: {message}".split()).strip(": ")
-        advice = _ADVICE.get(status, "see the tenant's own message")
+        reason = " ".join(f"{status} {code}: {message}".split()).rstrip(": ")
+        advice = _ADVICE.get(status, _TIRED if status >= 500 else "see the tenant's own message")
         trace = f" [request-id {request_id}]" if request_id else ""
-        super().__init__(f"Microsoft 365 refused {where} ({status} {reason}): {advice}{trace}")
+        super().__init__(f"Microsoft 365 refused {where} ({reason}): {advice}{trace}")
 
 
 class Unreachable(TenantError):
