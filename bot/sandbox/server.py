@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -17,11 +18,11 @@ from bot.sandbox.control import control
 from bot.sandbox.entra import Entra
 from bot.sandbox.faults import Dropped, Fault, Faults
 from bot.sandbox.http import Answer, Call, GraphError, Identity, error_answer
-from bot.sandbox.mail.attachments import put_range
+from bot.sandbox.mail.attachments import owner_of, upload
 from bot.sandbox.recording import Recording
 from bot.sandbox.routes import dispatch
 from bot.sandbox.tenant import Tenant
-from bot.sandbox.throttle import Throttle, mailbox_of
+from bot.sandbox.throttle import Throttle
 
 LIMIT = 4 * 1024 * 1024
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -55,12 +56,13 @@ class Server:
 
     async def _answer(self, method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Answer:
         if path.startswith("/v1.0/"):
-            return await self._graph(method, path[5:], query, headers, body)
+            # O365 writes a double slash in front of a drive's path, and the service takes it
+            return await self._graph(method, path[5:].replace("//", "/"), query, headers, body)
         return self._guarded(lambda: self._beside(method, path, query, headers, body), headers)
 
     async def _graph(self, method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Answer:
         await asyncio.sleep(self.latency / 2)
-        key = mailbox_of(path)
+        key = self.throttle.mailbox(path)
         self.throttle.running[key] = self.throttle.running.get(key, 0) + 1
         try:
             fault = self.faults.strike(method, path)
@@ -86,6 +88,10 @@ class Server:
 
     def _run_graph(self, method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Answer:
         who = self.entra.identity(headers.get("authorization", ""))
+        if len(body) > LIMIT and not path.endswith("/content"):
+            raise GraphError(413, "RequestEntityTooLarge", "The request is larger than 4 MB.")
+        if path == "/$batch" and method != "POST":
+            raise GraphError(405, "Request_BadRequest", "A batch is posted.")
         if path == "/$batch":
             call = Call(method, path, {}, {}, headers, body, who, self.tenant)
             return Answer(200, run_batch(call.json(), self._part_runner(who)))
@@ -113,8 +119,6 @@ class Server:
     def _one(
         self, method: str, path: str, query: dict[str, str], headers: dict[str, str], body: bytes, who: Identity
     ) -> Answer:
-        if len(body) > LIMIT and not path.endswith("/content"):
-            raise GraphError(413, "RequestEntityTooLarge", "The request is larger than 4 MB.")
         if path.lower() == "/me" or path.lower().startswith("/me/"):
             if who.kind == "app":
                 raise GraphError(400, "BadRequest", "/me request is only valid with delegated authentication flow.")
@@ -132,6 +136,11 @@ class Server:
         except GraphError as error:
             self.tenant.db.execute("ROLLBACK TO part")
             answer = error_answer(error, self.tenant.clock.now, headers.get("client-request-id", ""))
+        except Dropped:
+            raise
+        except Exception as fault:
+            self.tenant.db.execute("ROLLBACK TO part")
+            answer = self._broken(fault)
         self.tenant.db.execute("RELEASE part")
         return answer
 
@@ -148,10 +157,16 @@ class Server:
         except Dropped:
             db.commit()
             raise
-        except BaseException:
+        except Exception as fault:
             db.rollback()
-            raise
+            return self._broken(fault)
         return answer
+
+    def _broken(self, fault: Exception) -> Answer:
+        """The sandbox's own mistake: 500, with the whole story on stderr."""
+        traceback.print_exception(fault)
+        text = f"The sandbox failed: {type(fault).__name__}: {fault}"
+        return error_answer(GraphError(500, "InternalServerError", text), self.tenant.clock.now)
 
     def _beside(self, method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Answer:
         """What is not Graph: Entra, upload addresses, the side door."""
@@ -159,12 +174,14 @@ class Server:
             return self._control(method, path.removeprefix("/_control"), body)
         if path.startswith("/_upload/mail/"):
             call = Call(method, path, {}, {}, headers, body, Identity("app", "", ""), self.tenant)
-            return put_range(call, path.rpartition("/")[2])
+            token = path.rpartition("/")[2]
+            self.throttle.upload(owner_of(self.tenant, token), method, len(body))
+            return upload(call, token)
         if path.startswith("/_"):
             query_map = dict(parse_qsl(query, True))
             return dispatch(Call(method, path, {}, query_map, headers, body, Identity("app", "", ""), self.tenant))
         if path.endswith("/oauth2/v2.0/token"):
-            return self.entra.token(body)
+            return self.entra.token(path.split("/")[1], body)
         if path.endswith("/.well-known/openid-configuration"):
             return Answer(200, self.entra.discovery())
         if path.endswith("/discovery/instance"):
@@ -175,6 +192,7 @@ class Server:
     def _control(self, method: str, path: str, body: bytes) -> Answer:
         if path == "/reset":
             self.reset()
+            self.throttle = Throttle(self.tenant)
             return Answer(200, {})
         try:
             given = json.loads(body or b"{}")
@@ -246,9 +264,8 @@ async def _read(receive: Receive) -> bytes:
 async def _respond(send: Send, answer: Answer) -> None:
     headers = {"Content-Type": "application/json; odata.metadata=minimal", **answer.headers}
     body = answer.body
-    content = json.dumps(body, ensure_ascii=False).encode() if isinstance(body, dict) else (body or b"")
-    if isinstance(content, str):
-        content = content.encode()
+    text = json.dumps(body, ensure_ascii=False) if isinstance(body, dict) else (body or b"")
+    content = text.encode() if isinstance(text, str) else text
     headers["Content-Length"] = str(len(content))
     rows = [(key.encode("latin-1"), value.encode("latin-1")) for key, value in headers.items()]
     await send({"type": "http.response.start", "status": answer.status, "headers": rows})
