@@ -12,6 +12,7 @@ ORDER = (
     Intent.OPT_OUT, Intent.CANCEL, Intent.RESCHEDULE, Intent.CONTACT_CHANGE, Intent.DELEGATE, Intent.CALLBACK, Intent.PROPOSE_TIME,
     Intent.ACCEPT_SLOT, Intent.DECLINE, Intent.DEFER, Intent.QUESTION, Intent.PENDING, Intent.RECEIPT, Intent.UNRELATED, Intent.ACCEPT,
 )  # fmt: skip
+ASKED = (Intent.DEFER, Intent.CONTACT_CHANGE, Intent.DELEGATE, Intent.CALLBACK, Intent.OPT_OUT, Intent.PROPOSE_TIME, Intent.RESCHEDULE)
 AUTOMATIC_ONLY = (Intent.OUT_OF_OFFICE,)
 FRIENDS = {
     Intent.ACCEPT_SLOT: {Intent.ACCEPT},
@@ -25,6 +26,9 @@ FRIENDS = {
     Intent.CALLBACK: {Intent.ACCEPT},
 }
 """Intents that may stand beside the winner without speaking against it."""
+
+
+_BETWEEN = re.compile(r"^optie \d:.*$", re.M)  # answers between the lines are read as choices only
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Verdict:
 
 def classify(text: str, subject: str, choice: Choice, rules: Rules) -> Verdict:
     """Weigh a folded fresh text and a folded subject (`subject` is empty for a plain reply: it repeats ours)."""
+    text = _BETWEEN.sub(lambda found: " " * len(found.group()), text)
     weights: dict[Intent, int] = defaultdict(int)
     evidence: dict[Intent, list[Evidence]] = defaultdict(list)
     for rule in rules.rules:
@@ -55,10 +60,23 @@ def classify(text: str, subject: str, choice: Choice, rules: Rules) -> Verdict:
             evidence[rule.intent].append(Evidence(rule.id, *(found.span() if found else (0, 0))))
     _weigh_choice(text, choice, weights, evidence)
     _settle(text, choice, weights, rules)
+    if weights[Intent.QUESTION] < 3 and _open_question(text, weights, evidence, rules):
+        weights[Intent.QUESTION] = 3
     if not weights or not max(weights.values()):
         return Verdict(Intent.QUESTION, 0, dict(weights))
     winner = max(ORDER, key=lambda one: (weights[one], -ORDER.index(one)))
     return Verdict(winner, weights[winner], {key: value for key, value in weights.items() if value}, tuple(evidence[winner]))
+
+
+def _open_question(text: str, weights: dict[Intent, int], evidence: dict[Intent, list[Evidence]], rules: Rules) -> bool:
+    """A question that is no courtesy, and not how the thing itself was asked (`Kunt u mij bellen?`, `Kan het 4 april?`)."""
+    spans = [(one.start, one.end) for key in ASKED for one in evidence[key] if weights[key] >= 3]
+    spans += [one.span() for one in rules.lists["small_question"].finditer(text)]
+    for mark in re.finditer(r"\?", text):
+        start = max(text.rfind(char, 0, mark.start()) for char in ".!?\n") + 1
+        if not any(a < mark.end() and b > start for a, b in spans):
+            return True
+    return False
 
 
 def _weigh_choice(text: str, choice: Choice, weights: dict[Intent, int], evidence: dict[Intent, list[Evidence]]) -> None:
@@ -71,7 +89,7 @@ def _weigh_choice(text: str, choice: Choice, weights: dict[Intent, int], evidenc
     elif choice.chosen and weights[Intent.PROPOSE_TIME]:
         weights[Intent.PROPOSE_TIME] = 0
     if choice.rejected and not choice.chosen and not choice.proposed:
-        weights[Intent.PROPOSE_TIME] += 2
+        weights[Intent.PROPOSE_TIME] += 4 if len(choice.rejected) > 1 else 2
 
 
 def _settle(text: str, choice: Choice, weights: dict[Intent, int], rules: Rules) -> None:
@@ -91,6 +109,10 @@ def _settle(text: str, choice: Choice, weights: dict[Intent, int], rules: Rules)
         weights[Intent.CONTACT_CHANGE] = 0
     if choice.chosen and weights[Intent.DELEGATE] == 5:
         weights[Intent.DELEGATE] = 3
+    if weights[Intent.DEFER] >= 5 and not choice.proposed:
+        weights[Intent.PROPOSE_TIME] = min(weights[Intent.PROPOSE_TIME], 2)
+    if weights[Intent.RECEIPT] and max(weight for one, weight in weights.items() if one is not Intent.RECEIPT) >= 4:
+        weights[Intent.RECEIPT] = 0
     if weights[Intent.CANCEL] and weights[Intent.RESCHEDULE]:
         weights[Intent.RESCHEDULE] = 9
 

@@ -118,8 +118,8 @@ def _calendar(answer: calendar_answer.CalendarAnswer, facts: Facts, book: Letter
         doubts.append("agenda-antwoord dat niet eenduidig is")
     if not chosen and not answer.counter:
         doubts.append("het tijdstip staat niet in de brief")
-    if "?" in facts.fresh.text:
-        doubts.append("stelt een vraag")
+    if "?" in facts.fresh.text or re.search(r"\b(maar|mar|echter|liever|wil|eigenlijk|mits)\b", facts.fresh.folded):
+        doubts.append("zegt er iets bij")
     return _base(found, Intent.CALENDAR_RESPONSE, doubts, 0.95, Evidence(f"agenda:{answer.partstat or 'onbekend'}"), slots=chosen,
                  proposed=(answer.start,) if answer.counter and answer.start else (), partstat=answer.partstat or None)  # fmt: skip
 

@@ -45,6 +45,8 @@ def doubts_of(facts: Facts, intent: Intent, rules: Rules) -> list[str]:
         doubts.append("onbekend adres")
     if found.conflict:
         doubts.append("wijst naar meer dan een gemeente")
+    if found.by in ("sender", "domain") and (mail.in_reply_to or mail.references):
+        doubts.append("antwoordt op een bericht dat wij niet stuurden")
     if mail.reply_to and mail.reply_to.rpartition("@")[2] != mail.sender.rpartition("@")[2]:
         doubts.append("!antwoorden gaan naar een ander adres")
     return doubts + _words(text, fold(fresh.text), intent, rules)
@@ -56,8 +58,12 @@ def _words(text: str, own: str, intent: Intent, rules: Rules) -> list[str]:
         doubts.append("verdriet, boosheid of een klacht: een mens antwoordt")
     if intent in COMMITS and rules.has("irony", own):
         doubts.append("misschien spot of een stapel ontkenningen")
-    if intent in (Intent.CALLBACK, Intent.DECLINE, Intent.CANCEL, Intent.ACCEPT_SLOT) and rules.has("sensitive", own):
-        doubts.append("gevoelig of dringend")
+    if intent in (*COMMITS, Intent.PENDING, Intent.DELEGATE, Intent.CALENDAR_RESPONSE) and rules.has("sensitive", own):
+        doubts.append("gevoelig")
+    if intent is Intent.CALLBACK and rules.has("hurry", own):
+        doubts.append("dringend")
+    if intent in (*COMMITS, Intent.CALENDAR_RESPONSE) and rules.has("caution", own):
+        doubts.append("een voorwaarde of voorbehoud")
     if len(re.findall(r"\w+", own)) > 400:
         doubts.append("lang bericht")
     return doubts

@@ -53,7 +53,7 @@ def extract(mail: Mail, rules: Rules, letter: SentLetter | None = None) -> Fresh
     quoted = _mark_quotes(lines, quoted[:MAX_LINES], rules, _known(letter))
     fresh, old = _separate(lines, quoted, coloured)
     own, signature = _cut_signature(fresh, mail.sender_name, rules)
-    return Fresh("\n".join(own).strip(), "\n".join(signature).strip(), "\n".join(old), _telling(hidden, rules), odd)
+    return Fresh(re.sub(r"\n\s*\n+", "\n", "\n".join(own)).strip(), "\n".join(signature).strip(), "\n".join(old), _telling(hidden, rules), odd)
 
 
 def own_words(text: str, rules: Rules) -> str:

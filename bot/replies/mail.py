@@ -46,14 +46,10 @@ def from_mime(
 
 def from_graph(message: Mapping[str, Any], raw: bytes | None = None) -> Mail:
     """Read Graph's message resource, with the MIME where `needs_mime` asked for it (then the MIME is what counts)."""
-    known = {
-        "graph_id": str(message.get("id") or ""),
-        "conversation_id": str(message.get("conversationId") or ""),
-        "web_link": str(message.get("webLink") or ""),
-    }
+    key, thread, link = (str(message.get(name) or "") for name in ("id", "conversationId", "webLink"))
     received = _moment(message.get("receivedDateTime"))
     if raw is not None:
-        return from_mime(raw, received_at=received, **known)
+        return from_mime(raw, graph_id=key, conversation_id=thread, web_link=link, received_at=received)
     listed = message.get("internetMessageHeaders") or []
     headers = tuple((str(one.get("name", "")).lower(), mime.header(one.get("value", ""))) for one in listed)
     first = _first(headers)
@@ -76,7 +72,9 @@ def from_graph(message: Mapping[str, Any], raw: bytes | None = None) -> Mail:
         in_reply_to=mime.message_ids(first.get("in-reply-to", "")),
         references=mime.message_ids(first.get("references", "")),
         reply_to=replies[0] if replies else "",
-        **known,
+        graph_id=key,
+        conversation_id=thread,
+        web_link=link,
     )
 
 

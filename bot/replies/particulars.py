@@ -17,6 +17,7 @@ _NAME = re.compile(r"(?:(?:[A-Z]\.)+|[A-Z][\w'\u00c0-\u024f-]+)(?:\s+(?:van|de|d
 _BACK = re.compile(r"terug|weer|wer\b|back|keer|hervat|bereikbaar|aanwezig|beschikbaar|return|werk|opsta|op kantoor|pak ik")
 _UNTIL_WITH = re.compile(r"(?:t/m|tot en met|oant en mei|tot/met|through|until and including|tm)\s*(?:\w+dag\s*)?$")
 _UNTIL = re.compile(r"(?:tot|until|oant|till|vanaf|per|from|na)\s*(?:\w+dag\s*)?$")
+_MYSELF = re.compile(r"\b(naar mij|bij mij|zet mij|ik ben|ben ik|ik heb|mij maar|mij voortaan|aan mij|bin ik|ik bin|i am|i have)\b")
 _HALF_RANGE = re.compile(r"(?:van|from)\s+(?P<a>\d{1,2})\s+(?:t/m|tot en met|tot)\s*$")
 
 
@@ -53,8 +54,10 @@ def contact(mail: Mail, text: str, code: str, book: LetterBook, own: Sequence[st
     if len(named) == 1 or len(copied) == 1:
         address = (named or copied)[0]
         return ContactHint(address, _name_for(address, text) or book.people(code).get(address) or None)
-    if len(named) > 1:
+    if copied:
         return None
+    if myself and _MYSELF.search(fold(text)):
+        return ContactHint(mail.sender, mail.sender_name or None)
     for address, name in book.people(code).items():
         first = fold(name).split()[:1]
         if address not in mine and first and re.search(rf"(?<!\w){re.escape(first[0])}(?!\w)|(?<!\w){re.escape(fold(name).split()[-1])}(?!\w)", fold(text)):
@@ -97,7 +100,7 @@ def _name_near(text: str, address: str) -> str | None:
     names = [found.group() for found in _NAME.finditer(text, max(0, place - 90), max(0, place))]
     local = re.sub(r"[^a-z]", "", fold(address.partition("@")[0]))
     fitting = [one for one in names if re.sub(r"[^a-z]", "", fold(one.split()[-1])) in local]
-    return (fitting or names or [None])[-1]
+    return (fitting or names)[-1] if names else None
 
 
 def _named(address: str, text: str) -> bool:

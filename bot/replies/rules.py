@@ -12,7 +12,7 @@ from bot.errors import ConfigError
 from bot.models.reply import Intent
 
 _GAP = r"(?:[^\w.!?\n]+[\w'@.-]+?){0,6}?[^\w.!?\n]+"
-REQUIRED_LISTS = ("quote", "closing", "footer", "disclaimer", "banner", "greeting", "danger", "danger_not", "machine", "reject")
+REQUIRED_LISTS = ("quote", "closing", "footer", "disclaimer", "banner", "greeting", "danger", "danger_not", "machine", "reject", "caution")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,15 @@ class Rules:
 
 def fold(text: str) -> str:
     """Lower case without accents, one character for one, so that places in it are places in the text."""
-    return "".join(_FOLDED.get(char) or _fold(char) for char in text)
+    return text.translate(_FOLDED)
 
 
-_FOLDED: dict[str, str] = {}
+class _Folding(dict[int, str]):
+    """Filled as characters turn up."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = _fold(chr(code))
+        return found
 
 
 def _fold(char: str) -> str:
@@ -73,8 +78,10 @@ def _fold(char: str) -> str:
         folded = " "
     else:
         folded = unicodedata.normalize("NFKD", char)[:1].lower()[:1] or char
-    _FOLDED[char] = folded
     return folded
+
+
+_FOLDED = _Folding()
 
 
 def phrase(text: str) -> str:
@@ -82,7 +89,7 @@ def phrase(text: str) -> str:
 
     Alternatives `(a|b)` and optional letters `x?` keep their usual meaning.
     """
-    pattern = text.replace(" … ", "…").replace("…", _GAP).replace("~", r"\w*")
+    pattern = text.replace(" ?", r"\s*").replace(" … ", "…").replace("…", _GAP).replace("~", r"\w*")
     pattern = re.sub(r" (?![^\[]*\])", r"\\s+", pattern)
     left = r"(?<!\w)" if text[:1].isalnum() or text[:1] in "(?'" else ""
     right = r"(?!\w)" if text[-1:].isalnum() or text[-1:] in ")?" else ""

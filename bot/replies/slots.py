@@ -25,6 +25,7 @@ _BARE = re.compile(r"^\W*(?P<n>[1-9])\W*(?=$|graag|akkoord|ja\b|nee\b|prima|is\b
 _BREAK = re.compile(r"[;!?\n()]|\.(?=\s|$)|,|\s-\s|\bmaar\b|\bmar\b|\bbut\b|\bdan (?:is|zit|heb|ben)\b")
 _INSTEAD = re.compile(r"(?:ipv|i\.p\.v\.|in plaats van)\s+(?:de |het |optie |van )*$")
 _SHIFT = re.compile(r"(?P<n>half|een|'n|n|twee)?\s*(?P<unit>half ?uur(?:tje)?|uur(?:tje)?|week(?:je)?|dag)\s+(?P<way>later|eerder|vroeger)")
+_MEETING = re.compile(r"commissie|presidium|raad\b|raadsverg|college|vergader|fractie|overleg|driehoek|seniorenconvent|besluit|bespre")
 _WHOLE_WEEK = re.compile(r"(?:de|in de|komende|deze) week van\s+$|\bweek\s+$")
 
 
@@ -153,6 +154,8 @@ def _place(
     if _INSTEAD.search(before) or _WHOLE_WEEK.search(before):
         return
     offered = asked or moment.at is not None or rules.has("propose", clause)
+    if moment.at is None and _MEETING.search(clause):
+        return
     if offered and not rules.has("reject", clause) and not (rules.has("not_offer", before) and not moment.at):
         proposed.append((moment.start, moment.end, value))
 
