@@ -46,7 +46,7 @@ class Contract:
         yield from (
             f"option {name}"
             for name, _ in parse_qsl(query)
-            if name not in known | {"$skiptoken", "$deltatoken", "token"}
+            if name not in known | {"$skiptoken", "$deltatoken", "token", "search"}
         )
         answers = operation["responses"]
         answer = answers.get(str(one["status"]), answers.get("2XX"))

@@ -79,7 +79,7 @@ def walk_calendar(tenant: Any) -> None:
         "/calendars",
         f"/calendarView?{span}",
         f"/calendarView/delta?{span}",
-
+        "/messages?$top=50",
     ):
         team.get(read)
     asked = {"schedules": [adviser.address, MAYOR], "startTime": other["start"], "endTime": other["end"]}
@@ -87,7 +87,7 @@ def walk_calendar(tenant: Any) -> None:
     team.act(laid, "cancel", {"comment": "x"})
     team.call("DELETE", f"/events/{team.lay(body | {'transactionId': 'k-2'})['id']}")
     adviser.get("/events")
-
+    adviser.get("/messages?$top=50")
 
 
 def test_every_answer_keeps_to_the_contract(sandbox: Any, shared: Path, tmp_path: Path) -> None:

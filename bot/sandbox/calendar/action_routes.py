@@ -5,8 +5,8 @@ from typing import Any
 
 from bot.sandbox.calendar import answering, organizing
 from bot.sandbox.calendar.answering import Proposal
+from bot.sandbox.calendar.parts import bad
 from bot.sandbox.calendar.reading import event_of, mailbox_of
-from bot.sandbox.calendar.requests import bad
 from bot.sandbox.calendar.zones import read_time
 from bot.sandbox.http import Answer, Call, GraphError
 from bot.sandbox.routes import check_properties, route

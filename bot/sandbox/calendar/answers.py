@@ -9,7 +9,7 @@ from urllib.parse import quote
 from selectolax.lexbor import LexborHTMLParser
 
 from bot.sandbox.calendar.events import Event
-from bot.sandbox.calendar.requests import property_id
+from bot.sandbox.calendar.parts import property_id
 from bot.sandbox.calendar.zones import show_date, show_time
 
 _PREVIEW = 255

@@ -4,8 +4,8 @@ from typing import Any
 
 from bot.sandbox import odata
 from bot.sandbox.calendar import calendars, events, organizing
+from bot.sandbox.calendar.parts import bad, read_choice
 from bot.sandbox.calendar.reading import mailbox_of
-from bot.sandbox.calendar.requests import bad, read_choice
 from bot.sandbox.calendar.schedule import schedules
 from bot.sandbox.calendar.zones import preferred_zone
 from bot.sandbox.http import Call

@@ -10,6 +10,8 @@ from bot.sandbox.http import Answer, Call, GraphError
 from bot.sandbox.routes import route
 
 _EVENT = "/users/{user}/events/{event}"
+_IN_DEFAULT = "/users/{user}/calendar/events/{event}"
+_IN_CALENDAR = "/users/{user}/calendars/{calendar}/events/{event}"
 
 
 @route("GET", "/users/{user}/events", options=reading.LIST)
@@ -36,21 +38,24 @@ def lay(call: Call) -> Answer:
 
 
 @route("GET", _EVENT, options=reading.SHOW)
-@route("GET", "/users/{user}/calendar/events/{event}", options=reading.SHOW)
+@route("GET", _IN_DEFAULT, options=reading.SHOW)
+@route("GET", _IN_CALENDAR, options=reading.SHOW)
 def one_event(call: Call) -> dict[str, Any]:
     """An event by its id."""
     return shown(call, event_of(call))
 
 
 @route("PATCH", _EVENT)
-@route("PATCH", "/users/{user}/calendar/events/{event}")
+@route("PATCH", _IN_DEFAULT)
+@route("PATCH", _IN_CALENDAR)
 def change(call: Call) -> dict[str, Any]:
     """Changes what the body names; attendees hear of what concerns them."""
     return shown(call, organizing.change(call.tenant, event_of(call), read_event(call.json())))
 
 
 @route("DELETE", _EVENT)
-@route("DELETE", "/users/{user}/calendar/events/{event}")
+@route("DELETE", _IN_DEFAULT)
+@route("DELETE", _IN_CALENDAR)
 def remove(call: Call) -> None:
     """Deletes an event; the attendees of a meeting that the mailbox organizes get a cancellation."""
     organizing.remove(call.tenant, event_of(call))

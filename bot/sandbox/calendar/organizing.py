@@ -10,8 +10,9 @@ from typing import Any
 from bot.sandbox.calendar import events
 from bot.sandbox.calendar.events import Event
 from bot.sandbox.calendar.invitations import cancellation, invitation
+from bot.sandbox.calendar.parts import bad
 from bot.sandbox.calendar.post import message_id, post
-from bot.sandbox.calendar.requests import DEFAULTS, bad
+from bot.sandbox.calendar.requests import DEFAULTS
 from bot.sandbox.calendar.zones import is_midnight
 from bot.sandbox.tenant import Mailbox, Tenant
 

@@ -8,7 +8,7 @@ from bot.sandbox import odata
 from bot.sandbox.calendar import events
 from bot.sandbox.calendar.answers import etag, event_json
 from bot.sandbox.calendar.events import Event
-from bot.sandbox.calendar.requests import property_id
+from bot.sandbox.calendar.parts import property_id
 from bot.sandbox.calendar.zones import preferred_zone
 from bot.sandbox.http import Call, GraphError
 from bot.sandbox.tenant import Mailbox

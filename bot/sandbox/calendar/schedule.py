@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.sandbox.calendar import events
 from bot.sandbox.calendar.events import Event
-from bot.sandbox.calendar.requests import bad
+from bot.sandbox.calendar.parts import bad
 from bot.sandbox.calendar.zones import read_time, show_time, whole_minutes
 from bot.sandbox.tenant import Tenant
 
