@@ -1,6 +1,7 @@
 """The document library as a drive: folders, content, columns, upload sessions, through the front door."""
 
 import io
+import shutil
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -86,6 +87,15 @@ def test_content_is_put_by_path_and_read_back_without_a_token(library: Library) 
     assert library.site.tenant.session.get(download[:-2] + "xx", timeout=30).status_code == 401
 
 
+def test_a_path_may_stand_in_the_place_of_an_id(library: Library) -> None:
+    library.folder("Proeven")
+    key = "root%3A%2FProeven%2Fa.txt%3A"
+    made = library.call("PUT", f"/items/{key}/content", data=b"een")
+    assert (made.status_code, library.get(f"/items/{key}")["id"]) == (201, made.json()["id"])
+    assert library.call("PUT", f"/items/{key}/content", data=b"twee").status_code == 200
+    assert library.read(key).content == b"twee"
+
+
 def test_a_stale_etag_leaves_the_content_as_it_is(library: Library) -> None:
     file = library.put("a.txt", b"een").json()
     library.put("a.txt", b"twee")
@@ -103,6 +113,17 @@ def test_an_office_file_comes_back_with_other_bytes_and_the_same_text(library: L
     assert read != written.getvalue()
     assert len(read) == file["size"]
     assert [one.text for one in Document(io.BytesIO(read)).paragraphs] == ["Geachte burgemeester"]
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
+def test_a_word_file_is_converted_to_pdf(library: Library) -> None:
+    written = io.BytesIO()
+    document = Document()
+    document.add_paragraph("Geachte burgemeester")
+    document.save(written)
+    file = library.put("brief.docx", written.getvalue()).json()
+    answer = library.read(file["id"], "?format=pdf")
+    assert (answer.headers["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
 
 
 def test_what_cannot_become_pdf_is_406(library: Library) -> None:

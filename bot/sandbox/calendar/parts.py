@@ -82,6 +82,8 @@ def _attendee(one: Any) -> dict[str, Any]:
     known = {"emailAddress", "type", "status", "proposedNewTime", "@odata.type"}
     if not isinstance(one, dict) or set(one) - known or not isinstance(one.get("emailAddress"), dict):
         raise bad("An attendee has emailAddress and type.")
+    if unknown := set(one["emailAddress"]) - {"address", "name", "@odata.type"}:
+        raise bad(f"The property '{min(unknown)}' of an emailAddress is unknown.")
     address = one["emailAddress"].get("address")
     if not isinstance(address, str) or "@" not in address:
         raise bad(f"An attendee needs an e-mail address; got {address!r}.")

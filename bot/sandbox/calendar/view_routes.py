@@ -15,12 +15,13 @@ from bot.sandbox.http import Call, GraphError
 from bot.sandbox.routes import route
 
 _SPAN = ("startDateTime", "endDateTime")
-_DELTA = (*_SPAN, "startdatetime", "enddatetime", "$deltatoken", "$skiptoken", "$select")
+_VIEW = (*_SPAN, *(name.lower() for name in _SPAN), *reading.LIST)
+_DELTA = (*_SPAN, *(name.lower() for name in _SPAN), "$deltatoken", "$skiptoken")
 
 
-@route("GET", "/users/{user}/calendarView", options=(*_SPAN, *reading.LIST))
-@route("GET", "/users/{user}/calendar/calendarView", options=(*_SPAN, *reading.LIST))
-@route("GET", "/users/{user}/calendars/{calendar}/calendarView", options=(*_SPAN, *reading.LIST))
+@route("GET", "/users/{user}/calendarView", options=_VIEW)
+@route("GET", "/users/{user}/calendar/calendarView", options=_VIEW)
+@route("GET", "/users/{user}/calendars/{calendar}/calendarView", options=_VIEW)
 def view(call: Call) -> dict[str, Any]:
     """The events that overlap a span of time, by start."""
     mailbox, (start, end) = mailbox_of(call), _span(call)

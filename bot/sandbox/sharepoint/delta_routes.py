@@ -17,7 +17,7 @@ from bot.sandbox.sharepoint.queries import Expand
 from bot.sandbox.sharepoint.site import open_list, site_of
 
 _LATEST = "latest"
-_OPTIONS = ("token", "$expand", "expand", "$select", "$top")
+_OPTIONS = ("token", "$expand", "expand")
 
 
 @route("GET", "/sites/{site}/lists/{list}/items/delta", options=_OPTIONS)
@@ -39,8 +39,8 @@ def list_delta(call: Call) -> dict[str, Any]:
     return deltas.page(call.tenant.db, _mark(call, of, url), show, lambda item: deleted_json(of, item), url)
 
 
-@route("GET", "/drives/{drive}/root/delta", options=_OPTIONS)
-@route("GET", "/drives/{drive}/items/{item}/delta", options=_OPTIONS)
+@route("GET", "/drives/{drive}/root/delta", options=("token",))
+@route("GET", "/drives/{drive}/items/{item}/delta", options=("token",))
 def drive_delta(call: Call) -> dict[str, Any]:
     """Files and folders of a drive made, changed or deleted since the token."""
     of = open_drive(call.tenant, call.params["drive"])

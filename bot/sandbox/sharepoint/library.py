@@ -31,7 +31,13 @@ def default(tenant: Tenant) -> SiteList:
 
 
 def find(tenant: Tenant, of: SiteList, key: str) -> File | None:
-    """The file or folder of a drive with this id, None for the root; 404 otherwise."""
+    """The file or folder of a drive with this id, None for the root; 404 otherwise.
+
+    Clients that fill in URL templates write a path in the place of the id: `root:/Proeven/a.docx:`.
+    """
+    base, colon, path = key.partition(":")
+    if colon:
+        return at_path(tenant, of, find(tenant, of, base), path.rstrip(":"))
     if key in ("root", files.root_id(of)):
         return None
     file = files.get(tenant.db, key)

@@ -36,7 +36,7 @@ def site_below(call: Call) -> dict[str, Any]:
     return _shown(call, site)
 
 
-@route("GET", "/sites", options=("search", "$search", "$select", "$top"))
+@route("GET", "/sites", options=("search", "$search", "$select"))
 def search(call: Call) -> dict[str, Any]:
     """The sites whose name holds a text; `*` finds all."""
     wanted = (call.query.get("search") or call.query.get("$search") or "").strip('"').lower()

@@ -24,8 +24,10 @@ UPLOAD_PATH = "/_upload/drive/{token}"
 
 @route("PUT", "/drives/{drive}/items/{item}/content")
 def put_known(call: Call) -> Answer:
-    """Other content for a file that is there."""
+    """Other content for a file that is there, or by a path in the place of the id."""
     of = library.open_drive(call.tenant, call.params["drive"])
+    if ":" in call.params["item"]:
+        return put_named(call, of, *_place(call, of))
     file = library.find(call.tenant, of, call.params["item"])
     if file is None:
         raise bad("The root of a drive takes no content.")
@@ -41,8 +43,10 @@ def put_named(call: Call, of: SiteList, folder: File | None, name: str) -> Answe
 
 @route("POST", "/drives/{drive}/items/{item}/createUploadSession")
 def begin_known(call: Call) -> Answer:
-    """An upload session for a file that is there."""
+    """An upload session for a file that is there, or by a path in the place of the id."""
     of = library.open_drive(call.tenant, call.params["drive"])
+    if ":" in call.params["item"]:
+        return begin_named(call, of, *_place(call, of))
     file = library.find(call.tenant, of, call.params["item"])
     if file is None or file.folder:
         raise bad("An upload session needs a file: address a new one by its path.")
@@ -106,6 +110,11 @@ def _finish(call: Call, session: Session) -> Answer:
     file, is_new = library.upload(acting, of, folder, session.target["name"], content, session.target["behaviour"])
     uploads.end(call.tenant.db, session.token)
     return _answer(call, of, file, 201 if is_new else 200)
+
+
+def _place(call: Call, of: SiteList) -> tuple[File | None, str]:
+    base, _, path = call.params["item"].partition(":")
+    return library.parent_of_path(call.tenant, of, library.find(call.tenant, of, base), path.rstrip(":"))
 
 
 def _as(call: Call, who: list[str]) -> Call:
