@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,9 @@ def make_clock(config: Config) -> Clock:
             answer = session.request(method, url, verify=ca, timeout=300, **body)
             answer.raise_for_status()
         except requests.RequestException as fault:
-            raise TenantError(f"clock at {url}: not reachable ({type(fault).__name__}); is the sandbox running?") from None
+            raise TenantError(
+                f"clock at {url}: not reachable ({type(fault).__name__}); is the sandbox running?"
+            ) from None
         result: dict[str, Any] = answer.json()
         return result
 
@@ -93,7 +95,8 @@ class App:
 
     def composer(self, files: Mapping[str, bytes] | None = None) -> Composer:
         """A composer over these template files (default: the shipped ones)."""
-        return Composer(self.kinds, {**self.shipped, **(files or {})}, self.sender)
+        days = self.config.waves.offer_expires_days
+        return Composer(self.kinds, {**self.shipped, **(files or {})}, self.sender, valid_days=days)
 
     @cached_property
     def rules(self) -> Rules:
@@ -113,7 +116,8 @@ class App:
             m365.tenant_id, m365.client_id, m365.client_secret or None, m365.client_certificate or None
         )
         endpoint = Endpoint(m365.graph_url, m365.authority, Path(m365.ca_file) if m365.ca_file else None)
-        return connect(credentials, endpoint, m365.mailbox, sleep=self._sleep, timeout=m365.timeout_s)
+        allowed = self._trial_list() if self.config.waves.trial else None
+        return connect(credentials, endpoint, m365.mailbox, sleep=self._sleep, timeout=m365.timeout_s, only_to=allowed)
 
     @cached_property
     def mailbox(self) -> Mailbox:
@@ -135,9 +139,13 @@ class App:
         """The site's document library."""
         return Library(self.graph, self.site)
 
-    def _sleep(self, seconds: float) -> None:
-        from datetime import timedelta
+    def _trial_list(self) -> frozenset[str]:
+        """Who may get mail in trial mode: the list, and staff (approvals, digests, alerts)."""
+        alerts, settings = self.config.alerts, self.config.waves
+        staff = (*(one.split(";")[0] for one in settings.approvers), *alerts.coordinators, alerts.duty)
+        return frozenset(one.strip().lower() for one in (*settings.trial_recipients, *staff) if one)
 
+    def _sleep(self, seconds: float) -> None:
         self.clock.sleep_until(self.now() + timedelta(seconds=seconds))
 
 

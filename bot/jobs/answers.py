@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from bot.app import App
-from bot.jobs.waves.standing import current_seal
+from bot.jobs.waves.standing import composer, current_seal
 from bot.models.institution import kenmerk
 from bot.models.slot import Slot
 from bot.store import contacts, outbox, waves
@@ -34,7 +34,7 @@ def answer(
     if not people:
         return
     latest = max(1, waves.next_number(tx, code) - 1)
-    letter = app.composer().compose(
+    letter = composer(app).compose(
         kind.id, institution, people, tuple(slots), reference or kenmerk(institution, latest), app.today()
     )
     letter = replace(letter, document=None)
@@ -44,16 +44,9 @@ def answer(
         "subject": letter.subject,
         "html": letter.html,
         "letter_kind": kind.id,
-        "standing_seal": _seal(app, kind_id),
+        "standing_seal": current_seal(app, kind),
         "answers": answers,
         "about": about,
     }
     key = f"answer:{kind.id}:{about}"
     outbox.add(tx, Effect(key, "answer", app.config.m365.mailbox, app.now(), code, payload=payload), app.now())
-
-
-def _seal(app: App, kind_id: str) -> str:
-    seals: dict[str, str] = app.cache.setdefault("standing", {})
-    if kind_id not in seals:
-        seals[kind_id] = current_seal(app, app.kinds[kind_id])
-    return seals[kind_id]

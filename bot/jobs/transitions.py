@@ -1,9 +1,9 @@
 """An event happens to an institution: the machine decides, the journal remembers, the site follows."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from dataclasses import replace
 from sqlalchemy import Connection
 
 from bot.app import App
@@ -40,6 +40,6 @@ def happen(
         engagements.put(tx, after)
     data = {"before": before.status.value, "after": after.status.value, "proposal": after.proposal}
     kind = "refused" if outcome.refused else "status"
-    more = {"event": event.value, **({"refused": outcome.refused} if outcome.refused else {})}
+    more = {"happened": event.value, **({"refused": outcome.refused} if outcome.refused else {})}
     events.record(tx, at, kind, actor=actor, institution=code, cause={**cause, **more}, data=data)
     return after

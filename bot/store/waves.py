@@ -122,6 +122,13 @@ def sent(tx: Connection) -> list[SentLetter]:
     return [_sent(row) for row in tx.execute(query.order_by(outbox.c.sent_at)).mappings()]
 
 
+def sent_kinds(tx: Connection) -> list[tuple[str, str, datetime]]:
+    """(institution, letter kind, when it left) of every letter that left."""
+    query = select(letter.c.code, letter.c.kind, outbox.c.sent_at).join(outbox, outbox.c.key == letter.c.kenmerk)
+    rows = tx.execute(query.where(outbox.c.state == "sent")).tuples()
+    return [(code, kind, at) for code, kind, at in rows if at is not None]
+
+
 def _sent(row: RowMapping) -> SentLetter:
     return SentLetter(
         kenmerk=row["kenmerk"],

@@ -27,7 +27,10 @@ def act(app: App, tx: Connection, mail: Mail, book: LetterBook) -> None:
     """Read one mail and let it end as applied, for review, or ignored with a reason."""
     reading = read(mail, book, app.rules, _history(tx, mail, book))
     code = reading.institution if reading.institution in app.institutions else None
-    cause = {"mail": mail.internet_message_id, "rule": reading.evidence[0].rule if reading.evidence else reading.intent.value}
+    cause = {
+        "mail": mail.internet_message_id,
+        "rule": reading.evidence[0].rule if reading.evidence else reading.intent.value,
+    }
     outcome, reason = "review", "; ".join(reading.doubts)
     if reading.intent in IGNORED and not reading.urgent and (reading.automatic or code is None):
         outcome, reason = "ignored", IGNORED[reading.intent]
@@ -38,12 +41,17 @@ def act(app: App, tx: Connection, mail: Mail, book: LetterBook) -> None:
         else:
             reason = reason or "de bot kon dit niet zelf afhandelen"
     _record(app, tx, mail, reading, code or "", outcome, reason)
-    events.record(tx, app.now(), f"mail:{outcome}", actor=Service(), institution=code or "", cause=cause, data=_data(reading))
+    events.record(
+        tx, app.now(), f"mail:{outcome}", actor=Service(), institution=code or "", cause=cause, data=_data(reading)
+    )
     if outcome == "review" and code is not None:
         engagements.put(tx, replace(engagements.get(tx, code), open_question=True))
     if reading.urgent:
         link = mail.web_link or "zie Postbak"
-        lines = ["Een bericht in de postbus vraagt nu om een mens: het kan over dreiging of een crisis gaan.", f"Bericht: {link}"]
+        lines = [
+            "Een bericht in de postbus vraagt nu om een mens: het kan over dreiging of een crisis gaan.",
+            f"Bericht: {link}",
+        ]
         alert(app, tx, f"alert:{mail.graph_id}", "DRINGEND: bericht in de tourpostbus", lines)
 
 
@@ -57,9 +65,7 @@ def _history(tx: Connection, mail: Mail, book: LetterBook) -> History:
     return History()
 
 
-def _record(
-    app: App, tx: Connection, mail: Mail, reading: Reading, code: str, outcome: str, reason: str
-) -> None:
+def _record(app: App, tx: Connection, mail: Mail, reading: Reading, code: str, outcome: str, reason: str) -> None:
     messages.add(
         tx,
         {

@@ -39,7 +39,9 @@ def decide(app: App, tx: Connection, graph_id: str, value: str, actor: Actor) ->
     events.record(tx, app.now(), "decided", actor=actor, institution=code, cause=cause, data={"decision": value})
 
 
-def _do(app: App, tx: Connection, row: dict[str, Any], code: str, value: str, actor: Actor, cause: dict[str, Any]) -> str:
+def _do(
+    app: App, tx: Connection, row: dict[str, Any], code: str, value: str, actor: Actor, cause: dict[str, Any]
+) -> str:
     if value in ("Beantwoord", "Niets doen"):
         return ""
     if code not in app.institutions:

@@ -120,7 +120,14 @@ def _new_offer(case: Case) -> bool:
     about = case.mail.graph_id if case.mail else f"{case.code}:{held[-1].kenmerk}"
     slots = tuple(one.slot for one in held)
     answer(
-        case.app, case.tx, "nieuw-voorstel", case.code, about, answers=case.answers, slots=slots, reference=held[-1].kenmerk
+        case.app,
+        case.tx,
+        "nieuw-voorstel",
+        case.code,
+        about,
+        answers=case.answers,
+        slots=slots,
+        reference=held[-1].kenmerk,
     )
     return True
 

@@ -9,8 +9,7 @@ from bot.app import App
 from bot.jobs.mail.act import act
 from bot.m365 import delta
 from bot.m365.graph import Part, Result
-from bot.m365.mail import key_of
-from bot.m365.mail import Mailbox, mime_in
+from bot.m365.mail import Mailbox, key_of, mime_in
 from bot.models.reply import Mail
 from bot.replies.book import LetterBook
 from bot.replies.mail import from_graph, needs_mime

@@ -166,7 +166,9 @@ def _invite(app: App) -> int:
         offered = rows[effect.key]
         if offered is None or offered.state is not OfferState.CHOSEN:
             with app.journal.begin() as tx:
-                outbox.move(tx, effect.key, (State.PLANNED, State.SENDING), State.DROPPED, now, reason="niet meer gekozen")
+                outbox.move(
+                    tx, effect.key, (State.PLANNED, State.SENDING), State.DROPPED, now, reason="niet meer gekozen"
+                )
             continue
         sent += _invite_one(app, effect, offered, known.get(effect.key, []), now)
     return sent

@@ -46,7 +46,14 @@ def other_times(app: App, code: str, proposed: Sequence[datetime]) -> list[Slot]
             continue
         calendars = busy(app, moment.date(), 1)
         adviser = free_at(
-            moment, place(institution), institution.province, advisers(app), calendars, taken(app), working_day(app), settings(app)
+            moment,
+            place(institution),
+            institution.province,
+            advisers(app),
+            calendars,
+            taken(app),
+            working_day(app),
+            settings(app),
         )
         if adviser is not None:
             found.append(Slot(len(found) + 1, moment, moment + length, adviser))
@@ -67,7 +74,9 @@ def book_other(
     return True
 
 
-def _booked(app: App, tx: Connection, picked: Offered, actor: Actor, cause: dict[str, Any], answers: str | None) -> None:
+def _booked(
+    app: App, tx: Connection, picked: Offered, actor: Actor, cause: dict[str, Any], answers: str | None
+) -> None:
     data = {**cause, "offer": picked.id}
     happen(app, tx, picked.code, Event.TALK_BOOKED, app.now(), actor, data, replied=True, open_question=False)
     answer(app, tx, "bevestiging", picked.code, f"offer:{picked.id}", answers=answers, slots=(picked.slot,))

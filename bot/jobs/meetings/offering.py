@@ -18,7 +18,16 @@ def make_offers(app: App, institutions: Sequence[Institution], start: date) -> O
     earliest = start + timedelta(days=app.config.meetings.earliest_days)
     requests = [OfferRequest(one) for one in institutions]
     weeks = app.config.meetings.weeks
-    return offer(requests, advisers(app), busy(app, earliest, weeks), taken(app), earliest, weeks, working_day(app), settings(app))
+    return offer(
+        requests,
+        advisers(app),
+        busy(app, earliest, weeks),
+        taken(app),
+        earliest,
+        weeks,
+        working_day(app),
+        settings(app),
+    )
 
 
 def advisers(app: App) -> list[Adviser]:
@@ -48,7 +57,9 @@ def taken(app: App) -> list[TakenSlot]:
     """Every time that is held or booked, with its place."""
     with app.journal.begin() as tx:
         rows = offers.in_state(tx, OfferState.HELD, OfferState.CHOSEN)
-    return [TakenSlot(one.slot.adviser, one.slot.start, one.slot.end, place(app.institutions[one.code])) for one in rows]
+    return [
+        TakenSlot(one.slot.adviser, one.slot.start, one.slot.end, place(app.institutions[one.code])) for one in rows
+    ]
 
 
 def place(institution: Institution) -> tuple[float, float] | None:

@@ -32,7 +32,9 @@ def _settle_draft(app: App, effect: Effect, copies: list[Found], now: datetime) 
             outcome.sent(app, tx, effect, now, **_ids(sent))
         elif drafts:
             keep = drafts[0]
-            outbox.move(tx, effect.key, State.DRAFTING, State.DRAFTED, now, **_ids(keep), payload=_payload(effect, keep))
+            outbox.move(
+                tx, effect.key, State.DRAFTING, State.DRAFTED, now, **_ids(keep), payload=_payload(effect, keep)
+            )
         else:
             outbox.move(tx, effect.key, State.DRAFTING, State.PLANNED, now)
     orphans = [copy.id for copy in drafts[1:]]
@@ -69,4 +71,3 @@ def _ids(copy: Found) -> dict[str, str | None]:
 
 def _payload(effect: Effect, copy: Found) -> dict[str, object]:
     return {**effect.payload, "change_key": copy.change_key}
-

@@ -46,7 +46,9 @@ def dropped(app: App, tx: Connection, effect: Effect, reason: str, now: datetime
 def _end(app: App, tx: Connection, effect: Effect, state: State, reason: str, now: datetime) -> None:
     if outbox.move(tx, effect.key, OPEN, state, now, reason=reason):
         cause = {"effect": effect.key, "reason": reason}
-        events.record(tx, now, f"{state.value}:{effect.kind}", actor=Service(), institution=effect.institution, cause=cause)
+        events.record(
+            tx, now, f"{state.value}:{effect.kind}", actor=Service(), institution=effect.institution, cause=cause
+        )
         if effect.kind == "letter":
             _wave_progress(tx, effect, now)
 

@@ -19,7 +19,9 @@ def key_of(tx: Connection, fields: dict[str, Any]) -> str:
     """The journal's id of the person that these fields describe, or '' for someone new."""
     wanted = (str(fields.get("CbsCode", "")), str(fields.get("Rol", "")), str(fields.get("Email", "")).casefold())
     for key, value in contacts.by_id(tx).items():
-        if (value.code, value.role.value, value.email.casefold()) == wanted and not site.by_key(tx, "Contacten", [str(key)]):
+        if (value.code, value.role.value, value.email.casefold()) == wanted and not site.by_key(
+            tx, "Contacten", [str(key)]
+        ):
             return str(key)
     return ""
 

@@ -32,7 +32,9 @@ def changed(app: App, change: "Change") -> None:
             version = version_of(change.versions, column, change.item.seen.get(column))
             cause = {"list": change.item.list, "item": change.item.item_id, "column": column}
             at = version.at if version else app.now()
-            _apply(app, tx, code, column, value, at, actor_of(version), {**cause, "version": version.id if version else ""})
+            _apply(
+                app, tx, code, column, value, at, actor_of(version), {**cause, "version": version.id if version else ""}
+            )
         site.put(tx, change.item)
         site.mark(tx, change.item.list, code)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection
 
 from bot.app import App
-from bot.errors import OntourError
+from bot.errors import DataError, OntourError
 from bot.jobs.site.authors import actor_of, version_of
 from bot.jobs.waves import approval, control, planning
 from bot.models.actor import Actor, Person
@@ -36,8 +36,7 @@ def changed(app: App, change: "Change") -> None:
         if value and version and _new(app, change, column, version.id):
             _carry_out(app, change, wave_id, column, str(value), version.id, actor_of(version))
     with app.journal.begin() as tx:
-        known = site.get(tx, "Golven", change.item.item_id)
-        site.put(tx, replace(change.item, key=str(wave_id), written=known.written if known else {}))
+        site.put(tx, replace(change.item, key=str(wave_id)))
         site.mark(tx, "Golven", str(wave_id))
 
 
@@ -57,12 +56,10 @@ def _new(app: App, change: "Change", column: str, version: str) -> bool:
         return not site.claimed(tx, "Golven", change.item.item_id, column, version)
 
 
-def _carry_out(
-    app: App, change: "Change", wave_id: int, column: str, value: str, version: str, actor: Actor
-) -> None:
+def _carry_out(app: App, change: "Change", wave_id: int, column: str, value: str, version: str, actor: Actor) -> None:
     try:
         if column == "Akkoord":
-            approval.from_list(app, wave_id, change.versions)
+            approval.from_list(app, wave_id, change.item.item_id, change.versions)
         else:
             _opdracht(app, change, wave_id, value, actor)
     except OntourError as fault:
@@ -94,3 +91,5 @@ def _opdracht(app: App, change: "Change", wave_id: int, value: str, actor: Actor
             control.resume(app, wave_id, actor)
         case "Afbreken":
             control.cancel(app, wave_id, actor, str(fields.get("Reden") or ""))
+        case _:
+            raise DataError(f"Opdracht '{value}' is onbekend; kies een van de keuzes van de kolom.")

@@ -42,7 +42,9 @@ def item_changed(app: App, name: str, change: "Change") -> None:
     else:
         with app.journal.begin() as tx:
             cause = {"list": name, "item": change.item.item_id}
-            events.record(tx, app.now(), "site_changed", actor=Service(), cause=cause, data=change.commands or change.people)
+            events.record(
+                tx, app.now(), "site_changed", actor=Service(), cause=cause, data=change.commands or change.people
+            )
             site.put(tx, change.item)
 
 

@@ -44,7 +44,9 @@ class SiteReader:
         """One request a list: from where the last reading ended."""
         with self._app.journal.begin() as tx:
             known = [bookmarks.get(tx, f"list:{name}") for name in self._names]
-        self._links = [link or item_list(self._app, name).delta_start() for name, link in zip(self._names, known, strict=True)]
+        self._links = [
+            link or item_list(self._app, name).delta_start() for name, link in zip(self._names, known, strict=True)
+        ]
         return [delta.part(link) for link in self._links]
 
     def absorb(self, answers: Sequence[Result]) -> int:
@@ -69,7 +71,8 @@ class SiteReader:
                 item_id, fields = str(row["id"]), columns_only(spec, row.get("fields", {}))
                 known = site.get(tx, name, item_id) or handlers.adopt(self._app, tx, name, item_id, fields)
                 merged = merge(spec, known.seen, known.written, fields, {})
-                now = replace(known, seen=fields, etag=row.get("eTag", row.get("@odata.etag", "")))
+                etag = row.get("eTag", row.get("@odata.etag", ""))
+                now = replace(known, seen=fields, written=dict(merged.written), etag=etag)
                 if merged.people or merged.commands:
                     changes.append(Change(now, dict(merged.people), dict(merged.commands)))
                 else:

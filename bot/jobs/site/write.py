@@ -34,10 +34,7 @@ def _write_list(app: App, name: str) -> int:
     settled = [key for key, item, writes in plans if item is not None and not writes]
     todo = [(key, item, writes) for key, item, writes in plans if item is None or writes]
     target = item_list(app, name)
-    parts = [
-        _part(target, name, item, writes)
-        for _, item, writes in todo
-    ]
+    parts = [_part(target, name, item, writes) for _, item, writes in todo]
     answers = app.graph.batch(parts) if parts else []
     with app.journal.begin() as tx:
         site.unmark(tx, name, settled)

@@ -23,7 +23,9 @@ def ask(app: App, wave_id: int, actor: Actor) -> None:
         wave = _wave(tx, wave_id)
         if wave.state is WaveState.BLOCKED:
             return  # Melding says what to mend
-        if not waves.change(tx, wave_id, allowed=[WaveState.SEALED], state=WaveState.WAITING, message="Wacht op akkoord."):
+        if not waves.change(
+            tx, wave_id, allowed=[WaveState.SEALED], state=WaveState.WAITING, message="Wacht op akkoord."
+        ):
             raise Refused("Er is geen proef om akkoord voor te vragen; kies eerst Maak proef.")
         facts = waves.facts(tx, wave_id)
         events.record(tx, app.now(), "approval_asked", actor=actor, cause={"wave": wave_id})
@@ -39,8 +41,8 @@ def ask(app: App, wave_id: int, actor: Actor) -> None:
             staff_mail(app, tx, key, [approver.email], f"Graag uw akkoord: {wave.name}", lines)
 
 
-def from_list(app: App, wave_id: int, versions: Sequence[Version]) -> None:
-    """Judge what stands in Akkoord by the item's versions; the answer or the reason stands in Melding."""
+def from_list(app: App, wave_id: int, edited: str, versions: Sequence[Version]) -> None:
+    """Judge what stands in Akkoord by the versions of the item `edited`; the answer or the reason stands in Melding."""
     rows = [_version(one) for one in versions]
     with app.journal.begin() as tx:
         wave = _wave(tx, wave_id)
@@ -50,13 +52,26 @@ def from_list(app: App, wave_id: int, versions: Sequence[Version]) -> None:
             return
         item_id = item.item_id if item else ""
         verdict = judge(
-            rows, seal=wave.seal, approvers=approvers(app), requesters=_requesters(tx, wave), item=item_id, wave_item=item_id
+            rows,
+            seal=wave.seal,
+            approvers=approvers(app),
+            requesters=_requesters(tx, wave),
+            item=edited,
+            wave_item=item_id,
         )
         if verdict.approved and verdict.actor is not None:
-            kept = {"item": item_id, "version": verdict.version_id, "fields": dict(rows[0].fields)}
+            counted = next(row for row in rows if row.id == verdict.version_id)
+            kept = {
+                "item": item_id,
+                "version": counted.id,
+                "at": counted.at.isoformat(),
+                "fields": dict(counted.fields),
+            }
             _approve(app, tx, wave, verdict.actor, kept)
         elif verdict.refused:
-            reason = f"Niet akkoord door {verdict.actor.name if verdict.actor else 'onbekend'}. {verdict.reason}".strip()
+            reason = (
+                f"Niet akkoord door {verdict.actor.name if verdict.actor else 'onbekend'}. {verdict.reason}".strip()
+            )
             waves.change(tx, wave_id, state=WaveState.REFUSED, message=reason, reason=verdict.reason)
         else:
             waves.change(tx, wave_id, message=f"Akkoord telt niet: {verdict.reason}. Er is niets verzonden.")
@@ -122,7 +137,9 @@ def _requesters(tx: Any, wave: Wave) -> frozenset[str]:
 
 def _version(one: Version) -> ItemVersion:
     by = one.by
-    return ItemVersion(one.id, one.at, by.user_id or "", by.name or "", by.email or "", by.application or None, one.fields)
+    return ItemVersion(
+        one.id, one.at, by.user_id or "", by.name or "", by.email or "", by.application or None, one.fields
+    )
 
 
 def _wave(tx: Any, wave_id: int) -> Wave:

@@ -54,5 +54,7 @@ def _change(
     with app.journal.begin() as tx:
         message = f"{new.label} door {actor_text(actor)}.{' ' + reason if reason else ''}"
         if not waves.change(tx, wave_id, allowed=allowed, state=new, message=message, reason=reason):
-            raise Refused(f"Dat kan nu niet: de golf staat niet op {' of '.join(state.label for state in allowed[:2])}.")
+            raise Refused(
+                f"Dat kan nu niet: de golf staat niet op {' of '.join(state.label for state in allowed[:2])}."
+            )
         events.record(tx, app.now(), kind, actor=actor, cause={"wave": wave_id, "reason": reason})

@@ -24,7 +24,9 @@ from bot.waves.seal import letter_hash, seal
 PLANNABLE = (WaveState.ASKED, WaveState.BLOCKED, WaveState.SEALED, WaveState.WAITING, WaveState.REFUSED)
 
 
-def plan_item(app: App, wave_id: int, fields: Mapping[str, Any], actor: Actor, *, without_exceptions: bool = False) -> None:
+def plan_item(
+    app: App, wave_id: int, fields: Mapping[str, Any], actor: Actor, *, without_exceptions: bool = False
+) -> None:
     """Plan the wave of an item in Golven from its columns; DataError (Dutch) where they are wrong."""
     kind = find_kind(app, str(fields.get("Brief") or ""))
     provinces = tuple(fields.get("Provincie") or ())
@@ -75,7 +77,9 @@ def make(
     wave = _get(app, wave_id)
     _check_provinces(app, wave.provinces)
     if app.config.letters.format == "pdf" and kind.template and not available():
-        _block(app, wave_id, "Geen omzetter naar PDF: installeer LibreOffice, of kies bewust letters.format = docx.", ())
+        _block(
+            app, wave_id, "Geen omzetter naar PDF: installeer LibreOffice, of kies bewust letters.format = docx.", ()
+        )
         return
     with app.journal.begin() as tx:
         for old in waves.letters(tx, wave_id):
@@ -85,7 +89,12 @@ def make(
     if planned.blocking and not without_exceptions:
         names = ", ".join(_named(app, one) for one in planned.blocking[:5])
         more = f" en {len(planned.blocking) - 5} andere" if len(planned.blocking) > 5 else ""
-        _block(app, wave_id, f"Eerst herstellen of kies 'Doorgaan zonder uitzonderingen': {names}{more}", planned.exclusions)
+        _block(
+            app,
+            wave_id,
+            f"Eerst herstellen of kies 'Doorgaan zonder uitzonderingen': {names}{more}",
+            planned.exclusions,
+        )
         return
     if not planned.letters:
         _block(app, wave_id, "Niemand komt in aanmerking voor deze brief; zie de uitzonderingen.", planned.exclusions)
@@ -121,7 +130,8 @@ def _compose(
 ) -> tuple[list[Letter], tuple[str, ...]]:
     start = (wave.send_from or app.now()).astimezone(AMSTERDAM).date()
     found = make_offers(app, [one.institution for one in planned], start) if kind.offers else None
-    composer = app.composer(proof.site_templates(app))
+    app.cache["site_templates"] = proof.site_templates(app)
+    composer = standing.composer(app)
     letters = []
     with app.journal.begin() as tx:
         numbers = {one.institution.code: waves.next_number(tx, one.institution.code) for one in planned}
@@ -182,7 +192,9 @@ def release(app: App, tx: Connection, wave_id: int, now: datetime) -> None:
     assert wave is not None
     due = max(moment for moment in (wave.not_before, wave.send_from, now) if moment is not None)
     for letter in waves.letters(tx, wave_id):
-        effect = outbox.Effect(letter.kenmerk, "letter", app.config.m365.mailbox, due, letter.code, wave_id, State.PLANNED)
+        effect = outbox.Effect(
+            letter.kenmerk, "letter", app.config.m365.mailbox, due, letter.code, wave_id, State.PLANNED
+        )
         outbox.add(tx, effect, now)
 
 

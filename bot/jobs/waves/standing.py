@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.app import App
+from bot.letters.compose import Composer
 from bot.models.actor import Actor
 from bot.models.letter import LetterKind
 from bot.models.wave import WaveState
@@ -21,7 +22,12 @@ def current_seal(app: App, kind: LetterKind) -> str:
         "working_days": rule.working_days if rule else 0,
         "times": rule.times if rule else 0,
     }
-    return standing_seal(facts, _files(app, kind))
+    return standing_seal({**facts, "files": composer(app).check(kind.id)}, {})
+
+
+def composer(app: App) -> Composer:
+    """The composer over the templates as they stand: staff's in the site, else the shipped ones."""
+    return app.composer(app.cache.get("site_templates", {}))
 
 
 def seal_standing(app: App, wave_id: int, kind: LetterKind, actor: Actor) -> None:
@@ -32,8 +38,3 @@ def seal_standing(app: App, wave_id: int, kind: LetterKind, actor: Actor) -> Non
         waves.change(tx, wave_id, state=WaveState.SEALED, seal=value, letters=0, standing=True, message=message)
         data = {"seal": value, "letter": kind.id}
         events.record(tx, app.now(), "standing_sealed", actor=actor, cause={"wave": wave_id}, data=data)
-
-
-def _files(app: App, kind: LetterKind) -> Mapping[str, bytes]:
-    wanted = {f"mail/{kind.mail}.subject.txt", f"mail/{kind.mail}.txt", f"mail/{kind.mail}.html", kind.template or ""}
-    return {name: content for name, content in app.shipped.items() if name in wanted}

@@ -1,0 +1,71 @@
+"""One round of every job, in the order of the data's way: what people set, what came in, what follows, what goes out."""
+
+from dataclasses import dataclass
+
+from bot.app import App
+from bot.desk.lists.bediening import DIENST_ITEM
+from bot.jobs import digest, follow_up
+from bot.jobs.mail.mark import mark
+from bot.jobs.mail.read import MailReader
+from bot.jobs.meetings import calendar
+from bot.jobs.sending.step import Step, step
+from bot.jobs.site.read import SiteReader
+from bot.jobs.site.write import write
+from bot.store import site
+
+
+@dataclass
+class Round:
+    """What a round did."""
+
+    people_changed: int = 0
+    mails: int = 0
+    followed_up: int = 0
+    sent: int = 0
+    written: int = 0
+
+    @property
+    def quiet(self) -> bool:
+        """Nothing happened."""
+        return not (self.people_changed or self.mails or self.followed_up or self.sent)
+
+
+def round_(app: App) -> Round:
+    """Everything once. The caller holds the sender's lock."""
+    done = Round()
+    site_reader, mail_reader = SiteReader(app), MailReader(app)
+    parts = site_reader.parts()
+    answers = app.graph.batch([*parts, *mail_reader.parts()])
+    done.people_changed = site_reader.absorb(answers[: len(parts)])
+    done.mails = mail_reader.absorb(answers[len(parts) :])
+    calendar.read_calendar(app)
+    calendar.passed(app)
+    done.followed_up = follow_up.follow_up(app)
+    digest.digest(app)
+    calendar.reconcile(app)
+    done.sent = drain(app).sent
+    calendar.reconcile(app)
+    mark(app)
+    sign_of_life(app)
+    done.written = write(app)
+    return done
+
+
+def drain(app: App) -> Step:
+    """Send what may leave now; stops where the pace or a rule says wait."""
+    total = Step()
+    while True:
+        one = step(app)
+        total.sent, total.drafted = total.sent + one.sent, total.drafted + one.drafted
+        total.waiting, total.again_at = one.waiting, one.again_at
+        if not one.moved:
+            return total
+
+
+def sign_of_life(app: App) -> None:
+    """LaatsteRonde moves at most once a minute."""
+    known = app.cache.get("sign")
+    if known is None or (app.now() - known).total_seconds() >= 60:
+        with app.journal.begin() as tx:
+            site.mark(tx, "Bediening", DIENST_ITEM)
+        app.cache["sign"] = app.now()

@@ -1,0 +1,68 @@
+"""`ontour run`: APScheduler ticks the same jobs that the demo ticks in simulated time. One process, one job at a time."""
+
+import signal
+import threading
+from types import FrameType
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bot.app import App
+from bot.errors import OntourError
+from bot.jobs.round import drain, round_
+
+LOG = structlog.get_logger()
+
+
+def run(app: App, once: bool) -> None:
+    """One round, or rounds until SIGTERM or SIGINT: the step in hand is finished first.
+
+    Refused when another process sends from this journal.
+    """
+    with app.journal.sender_lock():
+        if once:
+            done = round_(app)
+            LOG.info("round", **vars(done))
+            return
+        _serve(app)
+
+
+def _serve(app: App) -> None:
+    stopped = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    # one worker: jobs never overlap; a tick missed while another ran is run once, late or not
+    scheduler = BackgroundScheduler(
+        executors={"default": ThreadPoolExecutor(1)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        timezone="UTC",
+    )
+    schedule = app.config.schedule
+    scheduler.add_job(_guarded, "interval", args=[app, "round"], seconds=schedule.round_seconds, id="round")
+    scheduler.add_job(_guarded, "interval", args=[app, "send"], seconds=schedule.send_seconds, id="send")
+    _guarded(app, "round")
+    scheduler.start()
+    LOG.info("running", mailbox=app.config.m365.mailbox, site=app.config.m365.site_url)
+    stopped.wait()
+    scheduler.shutdown(wait=True)
+    LOG.info("stopped")
+
+
+def _guarded(app: App, name: str) -> None:
+    """A job that fails is reported and tried again at its next tick; nothing it had claimed is lost."""
+    try:
+        if name == "round":
+            done = round_(app)
+            if not done.quiet:
+                LOG.info("round", **vars(done))
+        else:
+            drain(app)
+    except OntourError as fault:
+        LOG.warning("job failed", job=name, reason=str(fault))
+    except Exception:
+        LOG.exception("job failed", job=name)

@@ -1,0 +1,66 @@
+"""The proof of a wave in the folder Proeven: every letter, and a table who gets one, who does not, and why."""
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+
+from bot.app import App
+from bot.models.letter import Letter
+from bot.models.wave import Exclusion, Wave
+
+HEADINGS = ("Gemeente", "Provincie", "Krijgt een brief", "Reden", "Kenmerk", "Aan", "Opties")
+
+
+def lay(app: App, wave: Wave, letters: Sequence[Letter], exclusions: Sequence[Exclusion]) -> str:
+    """Put the proof into the site; answers the address of its folder."""
+    name = re.sub(r'[\\/:*?"<>|#%]+', " ", wave.name).strip() or f"golf {wave.id}"
+    path = f"Proeven/{name} ({wave.id})"
+    folder = app.library.ensure_folder(path)
+    app.library.upload(path, "Wie wel, wie niet en waarom.xlsx", table(app, letters, exclusions))
+    for letter in letters:
+        if letter.document is not None:
+            app.library.upload(
+                path, f"{letter.kenmerk}{letter.document_name[letter.document_name.rfind('.') :]}", letter.document
+            )
+    return folder.web_url
+
+
+def table(app: App, letters: Sequence[Letter], exclusions: Sequence[Exclusion]) -> bytes:
+    """The xlsx."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Wie wel, wie niet"
+    sheet.append(HEADINGS)
+    for letter in letters:
+        one = app.institutions[letter.code]
+        options = "; ".join(f"{slot.n}: {slot.start:%d-%m-%Y %H.%M}" for slot in letter.slots)
+        to = ", ".join(person.email for person in letter.to)
+        sheet.append((one.name, one.province, "ja", "", letter.kenmerk, to, options))
+    for out in exclusions:
+        one = app.institutions[out.code]
+        reason = f"{out.reason} (eerst herstellen)" if out.blocking else out.reason
+        sheet.append((one.name, one.province, "nee", reason, "", "", ""))
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for column, width in zip("ABCDEFG", (28, 16, 16, 48, 20, 48, 52), strict=True):
+        sheet.column_dimensions[column].width = width
+    sheet.freeze_panes = "A2"
+    out_bytes = io.BytesIO()
+    book.save(out_bytes)
+    return out_bytes.getvalue()
+
+
+def site_templates(app: App) -> Mapping[str, bytes]:
+    """The Word templates as staff edit them in Sjablonen: what is downloaded counts, for SharePoint rewrites Office files.
+
+    Downloaded again only when a file's etag changed.
+    """
+    kept: dict[str, tuple[str, bytes]] = app.cache.setdefault("templates", {})
+    for item in app.library.children("Sjablonen"):
+        if item.name.endswith(".docx") and kept.get(item.name, ("", b""))[0] != item.etag:
+            kept[item.name] = (item.etag, app.library.download(item.id))
+    return {name: content for name, (_, content) in kept.items()}
