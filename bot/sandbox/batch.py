@@ -22,16 +22,39 @@ def run_batch(body: dict[str, Any], run: Run) -> dict[str, Any]:
         raise GraphError(400, "BadRequest", "The number of batch requests exceeds the maximum of 20.")
     _check(requests)
     answers: dict[str, dict[str, Any]] = {}
-    for request in requests:
-        waits = [str(one).lower() for one in request.get("dependsOn") or []]
-        if any(answers[one]["status"] >= 400 for one in waits if one in answers):
-            code = {"code": "FailedDependency", "message": "A request this one depends on has failed."}
-            answers[str(request["id"]).lower()] = {"id": str(request["id"]), "status": 424, "headers": {}, "body": {"error": code}}
-            continue
-        answers[str(request["id"]).lower()] = _part(request, run)
+    for request in _in_order(requests):
+        failed = any(answers[one]["status"] >= 400 for one in _waits(request))
+        answers[_key(request["id"])] = _failed(request) if failed else _part(request, run)
     responses = list(answers.values())
     random.Random(len(responses)).shuffle(responses)
     return {"responses": responses}
+
+
+def _failed(request: dict[str, Any]) -> dict[str, Any]:
+    code = {"code": "FailedDependency", "message": "A request this one depends on has failed."}
+    return {"id": str(request["id"]), "status": 424, "headers": {}, "body": {"error": code}}
+
+
+def _key(given: Any) -> str:
+    return str(given).lower()
+
+
+def _waits(request: dict[str, Any]) -> list[str]:
+    return [_key(one) for one in request.get("dependsOn") or []]
+
+
+def _in_order(requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As given, but each after those it depends on; 400 where that cannot be."""
+    done: set[str] = set()
+    left, ordered = list(requests), []
+    while left:
+        ready = next((one for one in left if done.issuperset(_waits(one))), None)
+        if ready is None:
+            raise GraphError(400, "BadRequest", f"Request Id {left[0]['id']} depends on an id that is not here.")
+        left.remove(ready)
+        ordered.append(ready)
+        done.add(_key(ready["id"]))
+    return ordered
 
 
 def _check(requests: list[Any]) -> None:
@@ -39,7 +62,9 @@ def _check(requests: list[Any]) -> None:
     for request in requests:
         if not isinstance(request, dict) or not {"id", "method", "url"} <= set(request):
             raise GraphError(400, "BadRequest", "Invalid batch payload format: a request needs id, method and url.")
-        key = str(request["id"]).lower()
+        key = _key(request["id"])
+        if not isinstance(request["url"], str) or "://" in request["url"].partition("?")[0]:
+            raise GraphError(400, "BadRequest", f"The url of request Id {request['id']} must be relative.")
         if key in seen:
             raise GraphError(400, "BadRequest", f"Request Id {request['id']} has to be unique in a batch.")
         seen.add(key)

@@ -27,7 +27,7 @@ def control(tenant: Tenant, entra: Entra, method: str, path: str, body: dict[str
             clocks.run_until(tenant, _moment(tenant, body))
             return shown(tenant)
         case "POST", "/addresses":
-            addresses = [str(one).lower() for one in body.get("unknown", [])]
+            addresses = _addresses(body)
             tenant.db.put("control", "unknown", {"addresses": addresses})
             return {}
         case "POST", "/revoke":
@@ -51,10 +51,21 @@ def shown(tenant: Tenant) -> dict[str, Any]:
 def _moment(tenant: Tenant, body: dict[str, Any]) -> datetime:
     try:
         if "now" in body:
-            return datetime.fromisoformat(str(body["now"]))
+            moment = datetime.fromisoformat(str(body["now"]))
+            if moment.tzinfo is None:
+                raise ValueError("no offset")
+            return moment
         return tenant.clock.now + timedelta(seconds=float(body["advance_s"]))
     except (KeyError, ValueError, TypeError):
-        raise GraphError(400, "BadRequest", "POST /clock takes {\"now\": ISO} or {\"advance_s\": number}.") from None
+        text = 'POST /clock takes {"now": ISO with offset} or {"advance_s": number}.'
+        raise GraphError(400, "BadRequest", text) from None
+
+
+def _addresses(body: dict[str, Any]) -> list[str]:
+    rows = body.get("unknown")
+    if not isinstance(rows, list) or not all(isinstance(one, str) for one in rows):
+        raise GraphError(400, "BadRequest", '"unknown" is a list of addresses.')
+    return [one.strip().lower() for one in rows]
 
 
 def _text(body: dict[str, Any], key: str) -> str:

@@ -18,7 +18,8 @@ class Db:
     """One connection; `commit` and `rollback` belong to the server, once a request. Survives a restart when on disk."""
 
     def __init__(self, path: Path | None) -> None:
-        self.connection = sqlite3.connect(str(path) if path else ":memory:", check_same_thread=False, isolation_level=None)
+        where = str(path) if path else ":memory:"
+        self.connection = sqlite3.connect(where, check_same_thread=False, isolation_level=None)
         self.execute("PRAGMA journal_mode=WAL")
         self.execute("PRAGMA synchronous=OFF")
         self.script(_SCHEMA)

@@ -36,8 +36,10 @@ class Entra:
             "token_endpoint_auth_methods_supported": ["client_secret_post", "private_key_jwt"],
         }
 
-    def token(self, body: bytes) -> Answer:
-        """The token endpoint: grant_type=client_credentials."""
+    def token(self, tenant: str, body: bytes) -> Answer:
+        """The token endpoint of a tenant: grant_type=client_credentials."""
+        if tenant != self.tenant.settings.tenant_id:
+            return _refused("invalid_request", 90002, f"Tenant '{tenant}' not found.", 400)
         form = {key: values[0] for key, values in parse_qs(body.decode("utf-8", "replace")).items()}
         if form.get("grant_type") != "client_credentials":
             return _refused("unsupported_grant_type", 70003, "The app requested an unsupported grant type.", 400)
@@ -91,7 +93,7 @@ class Entra:
         try:
             claims = jwt.decode(token, self._key.public_key(), algorithms=["RS256"], audience=AUDIENCE)
         except jwt.ExpiredSignatureError:
-            raise GraphError(401, "InvalidAuthenticationToken", "Lifetime validation failed, the token is expired.") from None
+            raise GraphError(401, "InvalidAuthenticationToken", "Lifetime validation failed: it expired.") from None
         except jwt.PyJWTError:
             raise GraphError(401, "InvalidAuthenticationToken", "CompactToken validation failed.") from None
         user = claims.get("idtyp") == "user"
@@ -107,7 +109,8 @@ class Entra:
                 form["client_assertion"],
                 self._certificate.public_key(),  # type: ignore[arg-type]
                 algorithms=["PS256", "RS256"],
-                options={"verify_aud": False},
+                audience=self.discovery()["token_endpoint"],
+                leeway=300,
             )
         except jwt.PyJWTError:
             return False
@@ -118,7 +121,7 @@ class Entra:
             text = f"Application with identifier '{form.get('client_id')}' was not found in the directory."
             return _refused("unauthorized_client", 700016, text, 400)
         if "client_assertion" in form:
-            return _refused("invalid_client", 700027, "The certificate used to sign the client assertion is not known.", 401)
+            return _refused("invalid_client", 700027, "The certificate of the client assertion is not known.", 401)
         return _refused("invalid_client", 7000215, "Invalid client secret provided.", 401)
 
 

@@ -74,8 +74,30 @@ class Faults:
 
 
 def _entry(number: int, row: dict[str, Any]) -> Fault:
-    unknown = set(row) - KNOWN
-    if unknown or "match" not in row or row.get("do") not in ACTS:
-        wrong = f"unknown {', '.join(sorted(unknown))}" if unknown else "it needs `match` and a known `do`"
+    wrong = _wrong(row)
+    if wrong:
         raise ValueError(f"--faults entry {number}: {wrong}")
     return Fault(re.compile(row["match"]), **{key: value for key, value in row.items() if key != "match"})
+
+
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    "nth": int, "every": int, "probability": (int, float), "times": int, "status": int, "headers": dict,
+    "delay_ms": int,
+}  # fmt: skip
+
+
+def _wrong(row: Any) -> str:
+    """What is wrong with an entry, '' when it is right."""
+    if not isinstance(row, dict):
+        return "an object is expected"
+    if unknown := set(row) - KNOWN:
+        return f"unknown {', '.join(sorted(unknown))}"
+    if not isinstance(row.get("match"), str) or row.get("do") not in ACTS:
+        return f"it needs `match` (a regular expression) and `do`, one of {', '.join(ACTS)}"
+    if bad := [key for key, kind in _KINDS.items() if key in row and not isinstance(row[key], kind)]:
+        return f"{bad[0]} has a value of another kind"
+    try:
+        re.compile(row["match"])
+    except re.error as fault:
+        return f"match is no regular expression ({fault})"
+    return ""

@@ -132,14 +132,15 @@ def order(rows: list[dict[str, Any]], text: str | None) -> list[dict[str, Any]]:
     return rows
 
 
-def page(call: Call, rows: Sequence[dict[str, Any]], default: int = 10, most: int = 1000) -> dict[str, Any]:
+def page(call: Call, rows: Sequence[Any], default: int = 10, most: int = 1000) -> dict[str, Any]:
     """One page of a collection with its nextLink."""
     size = number(call, "$top", default, most)
     skip = number(call, "$skip", 0, 10**9)
     body: dict[str, Any] = {"value": list(rows[skip : skip + size])}
+    total = len(rows)
     if call.query.get("$count") == "true":
-        body["@odata.count"] = len(rows)
-    if skip + size < len(rows):
+        body["@odata.count"] = total
+    if skip + size < total:
         more = {**call.query, "$skip": str(skip + size)}
         body["@odata.nextLink"] = f"{call.tenant.base_url}/v1.0{call.path}?{urlencode(more)}"
     return body

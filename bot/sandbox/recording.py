@@ -11,7 +11,13 @@ class Recording:
     """Appends exchanges; nothing is written without a file."""
 
     def __init__(self, path: Path | None) -> None:
-        self._file: IO[str] | None = open(path, "a", encoding="utf-8", buffering=1) if path else None
+        self._file: IO[str] | None = None
+        if path is None:
+            return
+        try:
+            self._file = open(path, "a", encoding="utf-8", buffering=1)  # a line at once: a kill loses nothing
+        except OSError as fault:
+            raise ValueError(f"--record {path}: cannot be written ({fault.strerror})") from None
 
     def write(
         self, method: str, url: str, headers: dict[str, str], body: bytes, answer: Answer, *, batch: bool = False

@@ -72,14 +72,30 @@ def dispatch(call: Call) -> Answer:
         return result
     if result is None:
         return Answer(found.status or 204)
-    return Answer(found.status or 200, result)
+    return Answer(found.status or 200, _with_context(found, full, result))
 
 
+def _with_context(found: Route, call: Call, result: dict[str, Any]) -> dict[str, Any]:
+    """Say of what kind the answer is, where the handler does not."""
+    if "@odata.context" in result or call.path.startswith("/_"):
+        return result
+    kind = "" if "value" in result else "/$entity"
+    path = found.path[1:].partition(":/")[0]
+    path = _LAST.sub("", path) if kind else path  # one thing is named by what it is one of
+    path = _PARAMETER.sub(lambda one: f"('{call.params[one[1]]}')", _AFTER.sub("{", path))
+    return {"@odata.context": f"{call.tenant.base_url}/v1.0/$metadata#{path}{kind}", **result}
+
+
+_PARAMETER = re.compile(r"\{(\w+)(?::path)?\}")
+_AFTER = re.compile(r"(?<=\w)/\{")
+_LAST = re.compile(r"/\{\w+\}$")
 _PLAIN = frozenset({"api-version"})
 
 
 def check_properties(body: Mapping[str, Any], allowed: Iterable[str], where: str) -> None:
     """400 that names a property which the type does not have; annotations (`@`) pass."""
+    if not isinstance(body, Mapping):
+        raise GraphError(400, "RequestBodyRead", f"An object of type '{where}' is expected.")
     known = set(allowed)
     for name in body:
         if "@" not in name and name not in known:

@@ -5,6 +5,7 @@ import json
 import socket
 import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -210,7 +211,7 @@ async def tick(server: Server) -> None:
         due = clocks.next_due(tenant)
         if due is not None and due <= tenant.clock.now:
             moment = tenant.clock.now
-            server._guarded(lambda at=moment: _ran(tenant, at), {})  # type: ignore[misc]
+            server._guarded(partial(_ran, tenant, moment), {})
 
 
 def _ran(tenant: Tenant, moment: Any) -> Answer:
@@ -258,21 +259,23 @@ async def _read(receive: Receive) -> bytes:
         message = await receive()
         body += message.get("body", b"")
         if not message.get("more_body"):
-            return body
+            return bytes(body)
 
 
 async def _respond(send: Send, answer: Answer) -> None:
     headers = {"Content-Type": "application/json; odata.metadata=minimal", **answer.headers}
     body = answer.body
     text = json.dumps(body, ensure_ascii=False) if isinstance(body, dict) else (body or b"")
-    content = text.encode() if isinstance(text, str) else text
+    content: bytes = text.encode() if isinstance(text, str) else text
     headers["Content-Length"] = str(len(content))
     rows = [(key.encode("latin-1"), value.encode("latin-1")) for key, value in headers.items()]
     await send({"type": "http.response.start", "status": answer.status, "headers": rows})
     await send({"type": "http.response.body", "body": content})
 
 
+_CODES = {429: "TooManyRequests", 503: "ServiceUnavailable", 504: "GatewayTimeout", 401: "InvalidAuthenticationToken"}
+
+
 def _fault_error(fault: Fault) -> GraphError:
-    codes = {429: "TooManyRequests", 503: "ServiceUnavailable", 504: "GatewayTimeout", 401: "InvalidAuthenticationToken"}
-    code = codes.get(fault.status, "generalException")
+    code = _CODES.get(fault.status, "generalException")
     return GraphError(fault.status, code, "A fault of the fault plan.", fault.headers)

@@ -39,7 +39,19 @@ def with_knobs(settings: Settings, texts: list[str]) -> Settings:
         if not equals or key not in kinds:
             raise ValueError(f"--set {text}: no such knob; known are {', '.join(sorted(kinds))}")
         settings = replace(settings, **{key: _typed(text, value, getattr(Settings(), key))})
+        _check(text, getattr(settings, key))
     return settings
+
+
+_CHOICES = {"over_limit": ("429", "bounce"), "transaction_duplicate": ("existing", "409")}
+
+
+def _check(text: str, value: Any) -> None:
+    choices = _CHOICES.get(text.partition("=")[0])
+    if choices and value not in choices:
+        raise ValueError(f"--set {text}: choose {' or '.join(choices)}")
+    if isinstance(value, int | float) and not (0 <= value < float("inf")):
+        raise ValueError(f"--set {text}: the value must be 0 or more")
 
 
 def _typed(text: str, value: str, default: Any) -> Any:

@@ -11,7 +11,7 @@ FIVE_MINUTES = timedelta(minutes=5)
 
 
 class Throttle:
-    """Sliding windows on the tenant's clock, in memory: a restart forgives."""
+    """Sliding windows on the tenant's clock, in memory: a restart forgives. `running` are requests being served."""
 
     def __init__(self, tenant: Tenant) -> None:
         self._tenant = tenant
@@ -19,9 +19,17 @@ class Throttle:
         self._uploads: dict[str, deque[tuple[datetime, int]]] = {}
         self.running: dict[str, int] = {}
 
+    def mailbox(self, path: str) -> str:
+        """The id of the mailbox that a path works on, whether by id or address; '' for other paths."""
+        parts = path.split("/")
+        if len(parts) < 4 or parts[1].lower() != "users":
+            return ""
+        found = self._tenant.find_mailbox(parts[2].replace("%40", "@"))
+        return found.id if found else parts[2].lower()
+
     def check(self, path: str, method: str, size: int) -> None:
         """Count a request to a mailbox; 429 over a limit. Other paths pass."""
-        key = mailbox_of(path)
+        key = self.mailbox(path)
         if not key:
             return
         now, limits = self._tenant.clock.now, self._tenant.settings
@@ -30,32 +38,28 @@ class Throttle:
             requests.popleft()
         requests.append(now)
         if len(requests) > limits.requests_per_10min:
-            raise _refused("ApplicationThrottled", requests[0] + TEN_MINUTES - now)
-        if method in ("POST", "PUT", "PATCH"):
-            self._count_upload(key, now, size)
+            raise _refused(requests[0] + TEN_MINUTES - now)
+        self.upload(key, method, size)
 
-    def _count_upload(self, key: str, now: datetime, size: int) -> None:
+    def upload(self, key: str, method: str, size: int) -> None:
+        """Count what is written to a mailbox; 429 over its limit."""
+        if not key or method not in ("POST", "PUT", "PATCH"):
+            return
+        now = self._tenant.clock.now
         rows = self._uploads.setdefault(key, deque())
         while rows and rows[0][0] <= now - FIVE_MINUTES:
             rows.popleft()
         rows.append((now, size))
         if sum(row[1] for row in rows) > self._tenant.settings.upload_mb_per_5min * 1024 * 1024:
-            raise _refused("ApplicationThrottled", rows[0][0] + FIVE_MINUTES - now)
+            raise _refused(rows[0][0] + FIVE_MINUTES - now)
 
     def concurrency(self, path: str) -> None:
-        """429 where the mailbox is served four requests already."""
-        if self.running.get(mailbox_of(path), 0) > self._tenant.settings.concurrent_requests:
-            raise GraphError(
-                429, "ApplicationThrottled", "Application is over its MailboxConcurrency limit.", {"Retry-After": "1"}
-            )
+        """429 where the mailbox is served as many requests already as it takes."""
+        if self.running.get(self.mailbox(path), 0) > self._tenant.settings.concurrent_requests:
+            text = "Application is over its MailboxConcurrency limit."
+            raise GraphError(429, "ApplicationThrottled", text, {"Retry-After": "1"})
 
 
-def mailbox_of(path: str) -> str:
-    """The mailbox of a path, '' for other paths."""
-    parts = path.split("/")
-    return parts[2].lower() if len(parts) > 3 and parts[1].lower() == "users" else ""
-
-
-def _refused(code: str, wait: timedelta) -> GraphError:
-    seconds = f"{max(0.0, wait.total_seconds()):.3f}"
-    return GraphError(429, code, "Application is over its limit of requests.", {"Retry-After": seconds})
+def _refused(wait: timedelta) -> GraphError:
+    headers = {"Retry-After": f"{max(0.0, wait.total_seconds()):.3f}"}
+    return GraphError(429, "ApplicationThrottled", "Application is over its limit of requests.", headers)

@@ -8,10 +8,11 @@ from typing import Any
 
 from bot.sandbox.http import Answer, Call, GraphError
 from bot.sandbox.mail import drafting, state
-from bot.sandbox.mail.message_routes import message_of
+from bot.sandbox.mail.access import message_of
 from bot.sandbox.mail.shape import attachment
 from bot.sandbox.odata import page, select
 from bot.sandbox.routes import check_properties, route
+from bot.sandbox.tenant import Tenant
 
 _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
 
@@ -19,8 +20,13 @@ _RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
 @route("GET", "/users/{user}/messages/{id}/attachments", options=("$select", "$top", "$skip", "$expand"))
 def list_attachments(call: Call) -> dict[str, Any]:
     """The files of a message with their bytes."""
-    rows = [attachment(one, True) for one in message_of(call).extra.get("files", [])]
+    rows = [attachment(one, True) for one in _files(call)]
     return page(call, [select(row, call.query.get("$select")) for row in rows], 100)
+
+
+def _files(call: Call) -> list[dict[str, Any]]:
+    files: list[dict[str, Any]] = state.with_bytes(call.tenant.db, message_of(call)).extra.get("files", [])
+    return files
 
 
 @route("POST", "/users/{user}/messages/{id}/attachments", status=201)
@@ -35,7 +41,7 @@ def add(call: Call) -> dict[str, Any]:
 @route("GET", "/users/{user}/messages/{id}/attachments/{file}", options=("$select", "$expand"))
 def get(call: Call) -> dict[str, Any]:
     """One file."""
-    for one in message_of(call).extra.get("files", []):
+    for one in _files(call):
         if one["id"] == call.params["file"]:
             return attachment(one, True)
     raise GraphError(404, "ErrorItemNotFound", "The attachment was not found.")
@@ -47,6 +53,8 @@ def delete(call: Call) -> None:
     message = message_of(call)
     files = message.extra.get("files", [])
     message.extra["files"] = [one for one in files if one["id"] != call.params["file"]]
+    if len(message.extra["files"]) == len(files):
+        raise GraphError(404, "ErrorItemNotFound", "The attachment was not found.")
     message.data["hasAttachments"] = bool(message.extra["files"])
     state.save(call.tenant.db, message)
 
@@ -57,6 +65,14 @@ def create_session(call: Call) -> dict[str, Any]:
     message, body = message_of(call), call.json()
     item = body.get("AttachmentItem") or body.get("attachmentItem") or {}
     check_properties(item, ("attachmentType", "name", "size", "contentType", "isInline", "contentId"), "attachmentItem")
+    size = item.get("size")
+    if not item.get("name") or str(item.get("attachmentType")).lower() != "file" or not isinstance(size, int):
+        raise GraphError(400, "ErrorInvalidArgument", "AttachmentItem needs attachmentType file, name and size.")
+    if size < drafting.SMALL:
+        text = "The attachment is smaller than 3 MB: put it on in one request."
+        raise GraphError(400, "ErrorAttachmentSizeShouldNotBeLessThanMinimumSize", text)
+    if size > 150 * 1024 * 1024:
+        raise GraphError(413, "ErrorAttachmentSizeLimitExceeded", "The attachment is larger than 150 MB.")
     token, expires = secrets.token_urlsafe(24), call.tenant.clock.now + timedelta(hours=24)
     row = {"iid": message.iid, "item": item, "data": "", "expires": expires.isoformat()}
     call.tenant.db.put("mail_upload", token, row)
@@ -64,21 +80,42 @@ def create_session(call: Call) -> dict[str, Any]:
     return {"uploadUrl": url, "expirationDateTime": state.stamp(expires), "nextExpectedRanges": ["0-"]}
 
 
-def put_range(call: Call, token: str) -> Answer:
-    """One range of an upload, in order; no Authorization header."""
+def owner_of(tenant: Tenant, token: str) -> str:
+    """The mailbox that an upload address writes to, '' for none."""
+    session = tenant.db.get("mail_upload", token)
+    message = state.hidden(tenant.db, session["iid"]) if session else None
+    return message.mailbox if message else ""
+
+
+def upload(call: Call, token: str) -> Answer:
+    """What is asked of an upload address: a range, the state, or to give up. No Authorization header."""
     if "authorization" in call.headers:
         raise GraphError(401, "InvalidAuthenticationToken", "An upload address takes no Authorization header.")
     session = call.tenant.db.get("mail_upload", token)
     if session is None or datetime.fromisoformat(session["expires"]) < call.tenant.clock.now:
         raise GraphError(404, "ErrorItemNotFound", "The upload session is not found or has expired.")
-    match = _RANGE.fullmatch(call.headers.get("content-range", ""))
+    if call.method == "DELETE":
+        call.tenant.db.delete("mail_upload", token)
+        return Answer(204)
     data = base64.b64decode(session["data"])
+    if call.method == "GET":
+        return Answer(200, {"expirationDateTime": session["expires"], "nextExpectedRanges": [f"{len(data)}-"]})
+    if call.method != "PUT":
+        raise GraphError(405, "Request_BadRequest", "An upload address takes PUT, GET and DELETE.")
+    return _put(call, token, session, data)
+
+
+def _put(call: Call, token: str, session: dict[str, Any], data: bytes) -> Answer:
+    """One range, in order."""
+    match, size = _RANGE.fullmatch(call.headers.get("content-range", "")), session["item"]["size"]
     if match is None or int(match[1]) != len(data) or int(match[2]) - int(match[1]) + 1 != len(call.body):
         raise GraphError(416, "ErrorInvalidArgument", f"The next expected range begins at {len(data)}.")
     data += call.body
-    if len(data) < int(match[3]):
+    if int(match[3]) != size or len(data) > size:
+        raise GraphError(400, "ErrorInvalidArgument", f"The session is for a file of {size} bytes.")
+    if len(data) < size:
         call.tenant.db.put("mail_upload", token, {**session, "data": base64.b64encode(data).decode()})
-        return Answer(200, {"nextExpectedRanges": [f"{len(data)}-"]})
+        return Answer(200, {"expirationDateTime": session["expires"], "nextExpectedRanges": [f"{len(data)}-"]})
     return _finish(call, token, session, data)
 
 
@@ -93,6 +130,8 @@ def _finish(call: Call, token: str, session: dict[str, Any], data: bytes) -> Ans
         "contentType": str(item.get("contentType") or "application/octet-stream"),
         "size": len(data),
         "bytes": base64.b64encode(data).decode(),
+        "isInline": bool(item.get("isInline", False)),
+        "contentId": item.get("contentId"),
         "at": state.stamp(call.tenant.clock.now),
     }
     message.extra.setdefault("files", []).append(file)

@@ -1,85 +1,124 @@
-"""Message delta of a folder: tokens carry the query; removed messages as @removed; 410 for a token of another state."""
+"""Message delta of a folder: tokens carry the query; what left as @removed; 410 for a token of another state."""
 
 import base64
 import json
+import re
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.sandbox.http import Call, GraphError
 from bot.sandbox.mail import folders, state
+from bot.sandbox.mail.access import mailbox_of
 from bot.sandbox.mail.shape import shown, wants_immutable
-from bot.sandbox.odata import parse_filter
+from bot.sandbox.odata import Test, number, parse_filter
 from bot.sandbox.routes import route
 
 OPTIONS = ("$select", "$filter", "$orderby", "$top", "$deltatoken", "$skiptoken", "$expand", "changeType")
+_FILTER = re.compile(r"\s*receivedDateTime\s+(ge|gt)\s+[0-9TZ:.+-]+\s*", re.IGNORECASE)
+Row = tuple[int, str, str]
+"""sequence, immutable id, ordinary id when it left"""
+
+
+@dataclass(frozen=True)
+class Where:
+    """How far a client has read, and what it asked for. `start` is where its first round began."""
+
+    since: int = 0
+    start: int = 0
+    epoch: str = ""
+    select: str = ""
+    filter: str = ""
+    expand: str = ""
 
 
 @route("GET", "/users/{user}/mailFolders/{folder}/messages/delta", options=OPTIONS)
 def message_delta(call: Call) -> dict[str, Any]:
     """What changed since the token; everything without one."""
-    mailbox = call.tenant.mailbox(call.params["user"])
+    mailbox = mailbox_of(call)
     folder = folders.resolve(call.tenant, mailbox, call.params["folder"])
-    token = call.query.get("$deltatoken") or call.query.get("$skiptoken")
-    where = _read(call, token) if token else {"since": 0, "first": True, "select": None, "filter": None}
-    if not token:
-        where |= {"select": call.query.get("$select"), "filter": call.query.get("$filter")}
-    size = int(call.prefer("odata.maxpagesize") or call.query.get("$top") or 10)
-    rows = _rows(call, mailbox.id, folder, where["since"], where["first"])
+    where = position(call) or _first(call)
+    rows = _rows(call, mailbox.id, folder, where)
+    size = page_size(call)
     chosen, more = rows[:size], len(rows) > size
-    test = parse_filter(where["filter"]) if where["filter"] else None
-    value = [_shown(call, row, where["select"]) for row in chosen if row[2] or test is None or _passes(call, row, test)]
-    at = chosen[-1][0] if more else _latest(call)
-    kind = "nextLink" if more else "deltaLink"
-    name = "$skiptoken" if more else "$deltatoken"
-    next_where = {**where, "since": at, "first": where["first"] and more, "epoch": _epoch(call)}
-    link = f"{call.tenant.base_url}/v1.0{call.path}?{name}={_write(next_where)}"
+    test = parse_filter(where.filter) if where.filter else None
+    value = [_shown(call, row, where) for row in chosen if row[2] or _passes(call, row, test)]
     context = f"{call.tenant.base_url}/v1.0/$metadata#Collection(message)"
-    return {"@odata.context": context, "value": value, f"@odata.{kind}": link}
+    at = chosen[-1][0] if more else latest(call)
+    return {"@odata.context": context, "value": value, **link(call, replace(where, since=at), more)}
 
 
-def _rows(call: Call, mailbox: str, folder: str, since: int, first: bool) -> list[tuple[int, str, str]]:
-    """(sequence, immutable id, ordinary id when removed) in order of change."""
+def link(call: Call, where: Where, more: bool) -> dict[str, str]:
+    """The link to follow: the next page, or the next round."""
+    kind, name = ("nextLink", "$skiptoken") if more else ("deltaLink", "$deltatoken")
+    text = json.dumps(asdict(replace(where, epoch=_epoch(call)))).encode()
+    token = base64.urlsafe_b64encode(text).decode().rstrip("=")
+    return {f"@odata.{kind}": f"{call.tenant.base_url}/v1.0{call.path}?{name}={token}"}
+
+
+def position(call: Call) -> Where | None:
+    """What the request's token says, None without one; 410 where this tenant never gave it."""
+    token = call.query.get("$deltatoken") or call.query.get("$skiptoken")
+    if not token:
+        return None
+    try:
+        where = Where(**json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))))
+        if where.epoch == _epoch(call) and where.since <= latest(call):
+            return where
+    except (ValueError, TypeError):
+        pass
+    start = f"{call.tenant.base_url}/v1.0{call.path}?$deltatoken="
+    raise GraphError(410, "SyncStateNotFound", "The sync state generation is not found.", {"Location": start})
+
+
+def page_size(call: Call) -> int:
+    """As preferred; ten otherwise."""
+    wanted = call.prefer("odata.maxpagesize")
+    if wanted is not None and not (wanted.isdigit() and int(wanted) > 0):
+        raise GraphError(400, "BadRequest", f"Invalid value '{wanted}' for odata.maxpagesize.")
+    return min(int(wanted), 1000) if wanted else number(call, "$top", 10, 1000)
+
+
+def latest(call: Call) -> int:
+    """The tenant's change counter."""
+    row = call.tenant.db.execute("SELECT value FROM counter WHERE name = 'seq'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _first(call: Call) -> Where:
+    query = call.query
+    if "$filter" in query and not _FILTER.fullmatch(query["$filter"]):
+        raise GraphError(400, "ErrorInvalidUrlQueryFilter", "A delta of messages filters by receivedDateTime ge or gt.")
+    if query.get("$orderby", "receivedDateTime desc").strip().lower() != "receiveddatetime desc":
+        raise GraphError(400, "ErrorInvalidUrlQuery", "A delta of messages orders by receivedDateTime desc only.")
+    text = (query.get("$select", ""), query.get("$filter", ""), query.get("$expand", ""))
+    return Where(0, latest(call), "", *text)
+
+
+def _rows(call: Call, mailbox: str, folder: str, where: Where) -> list[Row]:
+    """In order of change. What left before a client began to read is nothing to it."""
     db = call.tenant.db
     sql = "SELECT seq, iid, '' FROM mail WHERE mailbox = ? AND folder = ? AND seq > ?"
-    rows = db.execute(sql, (mailbox, folder, since)).fetchall()
-    if not first:
-        gone = "SELECT seq, iid, rid FROM mail_gone WHERE mailbox = ? AND folder = ? AND seq > ?"
-        rows += db.execute(gone, (mailbox, folder, since)).fetchall()
+    rows = db.execute(sql, (mailbox, folder, where.since)).fetchall()
+    gone = "SELECT seq, iid, rid FROM mail_gone WHERE mailbox = ? AND folder = ? AND seq > ?"
+    rows += db.execute(gone, (mailbox, folder, max(where.since, where.start))).fetchall()
     return sorted(rows)
 
 
-def _passes(call: Call, row: tuple[int, str, str], test: Any) -> bool:
+def _passes(call: Call, row: Row, test: Test | None) -> bool:
+    if test is None:
+        return True
     message = state.hidden(call.tenant.db, row[1])
-    return message is not None and bool(test(message.data))
+    return message is not None and test(message.data)
 
 
-def _shown(call: Call, row: tuple[int, str, str], chosen: str | None) -> dict[str, Any]:
+def _shown(call: Call, row: Row, where: Where) -> dict[str, Any]:
     if row[2]:
         return {"id": row[1] if wants_immutable(call) else row[2], "@removed": {"reason": "deleted"}}
     message = state.hidden(call.tenant.db, row[1])
     assert message is not None
-    return shown(call, message, chosen or "")
-
-
-def _latest(call: Call) -> int:
-    row = call.tenant.db.execute("SELECT value FROM counter WHERE name = 'seq'").fetchone()
-    return int(row[0]) if row else 0
+    return shown(call, message, where.select, where.expand)
 
 
 def _epoch(call: Call) -> str:
     known = call.tenant.db.get("control", "epoch") or {}
     return str(known.get("value", "0"))
-
-
-def _write(where: dict[str, Any]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(where).encode()).decode().rstrip("=")
-
-
-def _read(call: Call, token: str) -> dict[str, Any]:
-    try:
-        where: dict[str, Any] = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-        if where["epoch"] == _epoch(call) and where["since"] <= _latest(call):
-            return where
-    except (ValueError, KeyError):
-        pass
-    start = f"{call.tenant.base_url}/v1.0{call.path}?$deltatoken="
-    raise GraphError(410, "SyncStateNotFound", "The sync state generation is not found.", {"Location": start})

@@ -14,15 +14,18 @@ from bot.sandbox.routes import check_properties
 
 SMALL = 3 * 1024 * 1024
 _ENUMS = {"importance": ("low", "normal", "high"), "inferenceClassification": ("focused", "other")}
+_PROPERTY = re.compile(r"\w+ (\{[0-9a-fA-F-]{36}\} (Name .+|Id 0x[0-9a-fA-F]+)|0x[0-9a-fA-F]+)")
 _FLAGS = ("notFlagged", "complete", "flagged")
 
 
 def apply(message: Message, body: dict[str, Any], now: datetime, *, creating: bool) -> None:
     """Set the properties that a POST or PATCH names; 400 that names what is wrong."""
     check_properties(body, SETTABLE, "microsoft.graph.message")
+    if not creating and not message.data["isDraft"]:
+        _refuse_on_sent(body)
     for name, value in body.items():
         if name in ("toRecipients", "ccRecipients", "bccRecipients", "replyTo"):
-            message.data[name] = [_recipient(one) for one in value or []]
+            message.data[name] = [_recipient(one) for one in _rows(name, value)]
         elif name == "body":
             message.data["body"] = _body(value)
             message.data["bodyPreview"] = preview(message.data["body"])
@@ -31,7 +34,7 @@ def apply(message: Message, body: dict[str, Any], now: datetime, *, creating: bo
         elif name == "singleValueExtendedProperties":
             _properties(message, value)
         elif name == "attachments":
-            for one in value or []:
+            for one in _rows(name, value):
                 add_file(message, one, now)
         elif name == "flag":
             message.data["flag"] = _flag(value)
@@ -39,11 +42,54 @@ def apply(message: Message, body: dict[str, Any], now: datetime, *, creating: bo
             message.data[name] = _enum(name, value, _ENUMS[name])
         elif name in ("from", "sender"):
             message.data[name] = _recipient(value)
-        elif name in ("isDraft", "hasAttachments", "multiValueExtendedProperties"):
+        elif name in ("isDraft", "hasAttachments", "multiValueExtendedProperties") or "@" in name:
             continue
         else:
-            message.data[name] = value
+            message.data[name] = _plain(name, value)
     message.data["lastModifiedDateTime"] = stamp(now)
+
+
+_ON_DRAFTS = ("subject", "body", "toRecipients", "ccRecipients", "bccRecipients", "replyTo", "from", "sender",
+              "internetMessageId", "importance")  # fmt: skip
+
+
+def _refuse_on_sent(body: dict[str, Any]) -> None:
+    for name in body:
+        if name in _ON_DRAFTS:
+            raise GraphError(400, "ErrorInvalidPropertySet", f"'{name}' can be set on a draft only.")
+
+
+def _rows(name: str, value: Any) -> list[dict[str, Any]]:
+    """The value as a list of objects; 400 when it is none."""
+    rows = [] if value is None else value
+    if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
+        raise GraphError(400, "RequestBodyRead", f"'{name}' must be a collection of objects.")
+    return rows
+
+
+_KINDS: dict[str, tuple[type, ...]] = {
+    "subject": (str, type(None)),
+    "isRead": (bool,),
+    "internetMessageId": (str,),
+    "isDeliveryReceiptRequested": (bool, type(None)),
+    "isReadReceiptRequested": (bool, type(None)),
+    "categories": (list,),
+}
+
+
+def _plain(name: str, value: Any) -> Any:
+    kinds = _KINDS[name]
+    strings = name != "categories" or (isinstance(value, list) and all(isinstance(one, str) for one in value))
+    if not isinstance(value, kinds) or not strings:
+        raise GraphError(400, "RequestBodyRead", f"The value of '{name}' has another type than the property.")
+    return "" if name == "subject" and value is None else value
+
+
+def copy_files(message: Message, original: Message) -> None:
+    """The files of a message (with their bytes) on another, under ids of their own."""
+    rows = [{**one, "id": "AAMkAD" + secrets.token_urlsafe(24)} for one in original.extra.get("files", [])]
+    message.extra["files"] = rows
+    message.data["hasAttachments"] = bool(rows)
 
 
 def add_file(message: Message, body: dict[str, Any], now: datetime) -> dict[str, Any]:
@@ -98,8 +144,11 @@ def _body(value: Any) -> dict[str, str]:
 
 def _headers(message: Message, value: Any, creating: bool) -> None:
     if not creating:
-        raise GraphError(400, "ErrorInvalidArgument", "internetMessageHeaders can be set only when a message is created.")
-    rows = [{"name": str(one["name"]), "value": str(one["value"])} for one in value or []]
+        raise GraphError(400, "ErrorInvalidArgument", "internetMessageHeaders can be set at creation only.")
+    rows = []
+    for one in _rows("internetMessageHeaders", value):
+        check_properties(one, ("name", "value"), "microsoft.graph.internetMessageHeader")
+        rows.append({"name": str(one.get("name") or ""), "value": str(one.get("value") or "")})
     for one in rows:
         if not one["name"].lower().startswith("x-"):
             raise GraphError(
@@ -107,14 +156,16 @@ def _headers(message: Message, value: Any, creating: bool) -> None:
                 f"The internet message header name '{one['name']}' should start with 'x-' or 'X-'.",
             )  # fmt: skip
     if len(rows) > 5:
-        raise GraphError(400, "InvalidInternetMessageHeaderCollection", "At most five internet message headers are allowed.")
+        raise GraphError(400, "InvalidInternetMessageHeaderCollection", "At most five headers are allowed.")
     message.extra["headers"] = rows
 
 
 def _properties(message: Message, value: Any) -> None:
-    for one in value or []:
+    for one in _rows("singleValueExtendedProperties", value):
         check_properties(one, ("id", "value"), "microsoft.graph.singleValueLegacyExtendedProperty")
-        message.extra.setdefault("props", {})[str(one["id"])] = str(one["value"])
+        if not _PROPERTY.fullmatch(str(one.get("id"))):
+            raise GraphError(400, "ErrorInvalidExtendedPropertyId", f"'{one.get('id')}' is no id of a property.")
+        message.extra.setdefault("props", {})[str(one["id"])] = str(one.get("value"))
 
 
 def _flag(value: Any) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from bot.sandbox.http import Answer, Call
-from bot.sandbox.mail import folders
+from bot.sandbox.mail import changes, folders
+from bot.sandbox.mail.access import mailbox_of
 from bot.sandbox.odata import page, parse_filter, select
 from bot.sandbox.routes import check_properties, route
 
@@ -19,7 +20,7 @@ def _listing(call: Call, rows: list[dict[str, Any]]) -> dict[str, Any]:
 @route("GET", "/users/{user}/mailFolders", options=OPTIONS)
 def list_folders(call: Call) -> dict[str, Any]:
     """The folders at the top."""
-    return _listing(call, folders.all_of(call.tenant, call.tenant.mailbox(call.params["user"])))
+    return _listing(call, folders.all_of(call.tenant, mailbox_of(call)))
 
 
 @route("POST", "/users/{user}/mailFolders", status=201)
@@ -27,20 +28,20 @@ def make_folder(call: Call) -> dict[str, Any]:
     """A new folder at the top."""
     body = call.json()
     check_properties(body, ("displayName", "isHidden"), "microsoft.graph.mailFolder")
-    return folders.make(call.tenant, call.tenant.mailbox(call.params["user"]), str(body.get("displayName") or ""))
+    return folders.make(call.tenant, mailbox_of(call), str(body.get("displayName") or ""))
 
 
 @route("GET", "/users/{user}/mailFolders/{folder}", options=("$select", "$expand"))
 def get_folder(call: Call) -> dict[str, Any]:
     """One folder."""
-    found = folders.find(call.tenant, call.tenant.mailbox(call.params["user"]), call.params["folder"])
+    found = folders.find(call.tenant, mailbox_of(call), call.params["folder"])
     return select(found, call.query.get("$select"))
 
 
 @route("GET", "/users/{user}/mailFolders/{folder}/childFolders", options=OPTIONS)
 def list_children(call: Call) -> dict[str, Any]:
     """The folders inside one."""
-    mailbox = call.tenant.mailbox(call.params["user"])
+    mailbox = mailbox_of(call)
     parent = folders.resolve(call.tenant, mailbox, call.params["folder"])
     return _listing(call, folders.all_of(call.tenant, mailbox, parent))
 
@@ -48,16 +49,34 @@ def list_children(call: Call) -> dict[str, Any]:
 @route("POST", "/users/{user}/mailFolders/{folder}/childFolders", status=201)
 def make_child(call: Call) -> dict[str, Any]:
     """A new folder inside one."""
-    mailbox, body = call.tenant.mailbox(call.params["user"]), call.json()
+    mailbox, body = mailbox_of(call), call.json()
     check_properties(body, ("displayName", "isHidden"), "microsoft.graph.mailFolder")
     parent = folders.resolve(call.tenant, mailbox, call.params["folder"])
     return folders.make(call.tenant, mailbox, str(body.get("displayName") or ""), parent)
 
 
+@route("PATCH", "/users/{user}/mailFolders/{folder}")
+def rename_folder(call: Call) -> dict[str, Any]:
+    """Another name for a folder of one's own."""
+    body = call.json()
+    check_properties(body, ("displayName",), "microsoft.graph.mailFolder")
+    return folders.rename(call.tenant, mailbox_of(call), call.params["folder"], str(body.get("displayName") or ""))
+
+
 @route("DELETE", "/users/{user}/mailFolders/{folder}")
 def delete_folder(call: Call) -> Answer:
-    """Remove a folder of one's own."""
-    mailbox = call.tenant.mailbox(call.params["user"])
-    folder = folders.resolve(call.tenant, mailbox, call.params["folder"])
-    call.tenant.db.delete("folder", folder)
+    """Remove a folder of one's own; its messages go to Deleted Items."""
+    folders.remove(call.tenant, mailbox_of(call), call.params["folder"])
     return Answer(204)
+
+
+@route("GET", "/users/{user}/mailFolders/delta", options=("$select", "$deltatoken", "$skiptoken", "$top"))
+def folder_delta(call: Call) -> dict[str, Any]:
+    """Folders made, renamed or removed since the token; all without one."""
+    mailbox, where = mailbox_of(call), changes.position(call)
+    rows = folders.changed(call.tenant, mailbox, where.since if where else 0)
+    chosen = where.select if where else call.query.get("$select", "")
+    value = [row if "@removed" in row else select(row, chosen) for row in rows]
+    at = changes.Where(changes.latest(call), select=chosen)
+    context = f"{call.tenant.base_url}/v1.0/$metadata#Collection(mailFolder)"
+    return {"@odata.context": context, "value": value, **changes.link(call, at, False)}

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from bot.sandbox.http import GraphError
+from bot.sandbox.mail import state
 from bot.sandbox.tenant import Tenant, User
 
 WELL_KNOWN = {
@@ -64,9 +65,50 @@ def make(tenant: Tenant, mailbox: User, name: str, parent: str = "") -> dict[str
     return shown(tenant, mailbox, key, name, parent)
 
 
+def rename(tenant: Tenant, mailbox: User, key: str, name: str) -> dict[str, Any]:
+    """Give a folder of one's own another name."""
+    row = _own(tenant, mailbox, key)
+    if not name:
+        raise GraphError(400, "ErrorInvalidArgument", "The folder needs a displayName.")
+    tenant.db.put("folder", row["id"], {**row, "name": name}, mailbox.id)
+    return shown(tenant, mailbox, row["id"], name, row["parent"])
+
+
+def remove(tenant: Tenant, mailbox: User, key: str) -> None:
+    """Take a folder of one's own away with the folders in it; their messages go to Deleted Items."""
+    row = _own(tenant, mailbox, key)
+    for child in [one for one in tenant.db.list("folder", mailbox.id) if one["parent"] == row["id"]]:
+        remove(tenant, mailbox, child["id"])
+    for message in list(state.Listing(tenant.db, mailbox.id, row["id"])):
+        state.move(tenant.db, message, well_known_id(mailbox.id, "deleteditems"))
+    tenant.db.delete("folder", row["id"])
+    tenant.db.put("folder_gone", row["id"], {"id": row["id"]}, mailbox.id)
+
+
+def _own(tenant: Tenant, mailbox: User, key: str) -> dict[str, Any]:
+    """A folder that people made; 403 for the well-known ones."""
+    row = tenant.db.get("folder", resolve(tenant, mailbox, key))
+    if row is None:
+        raise GraphError(403, "ErrorDeleteDistinguishedFolder", "Distinguished folders cannot be changed.")
+    return row
+
+
+def changed(tenant: Tenant, mailbox: User, since: int) -> list[dict[str, Any]]:
+    """Folders made, renamed or removed after a moment of the change counter; all of them for 0."""
+    if not since:
+        own = [one for one in tenant.db.list("folder", mailbox.id) if one["parent"]]
+        below = [shown(tenant, mailbox, one["id"], one["name"], one["parent"]) for one in own]
+        return [*all_of(tenant, mailbox), *below]
+    rows = tenant.db.list("folder", mailbox.id, since_seq=since)
+    made = [shown(tenant, mailbox, one["id"], one["name"], one["parent"]) for one in rows]
+    gone = tenant.db.list("folder_gone", mailbox.id, since_seq=since)
+    return [*made, *({"id": one["id"], "@removed": {"reason": "deleted"}} for one in gone)]
+
+
 def shown(tenant: Tenant, mailbox: User, key: str, title: str, parent: str) -> dict[str, Any]:
     """The mailFolder resource."""
-    count = "SELECT count(*), coalesce(sum(json_extract(data, '$.isRead') = 0), 0) FROM mail WHERE mailbox = ? AND folder = ?"
+    unread_of = "coalesce(sum(json_extract(data, '$.isRead') = 0), 0)"
+    count = f"SELECT count(*), {unread_of} FROM mail WHERE mailbox = ? AND folder = ?"
     total, unread = tenant.db.execute(count, (mailbox.id, key)).fetchone()
     children = sum(one["parent"] == key for one in tenant.db.list("folder", mailbox.id))
     root = "AAMkAD" + uuid.uuid5(uuid.NAMESPACE_OID, f"{mailbox.id}/root").hex + "AAAAAAEI="

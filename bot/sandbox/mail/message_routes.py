@@ -1,63 +1,60 @@
 """Routes of messages: list, read, make, change, move, remove, MIME."""
 
+import copy
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from bot.sandbox.http import Answer, Call, GraphError
 from bot.sandbox.mail import drafting, folders, state
+from bot.sandbox.mail.access import mailbox_of, message_of
 from bot.sandbox.mail.mime import as_mime
-from bot.sandbox.mail.shape import shown
+from bot.sandbox.mail.shape import check_names, shown
 from bot.sandbox.mail.state import Message
-from bot.sandbox.odata import order, page, parse_filter
+from bot.sandbox.odata import fields_of_filter, order, page, parse_filter
 from bot.sandbox.routes import check_properties, route
 from bot.sandbox.tenant import User
 
 OPTIONS = ("$select", "$filter", "$orderby", "$top", "$skip", "$count", "$expand", "$search")
 _BY_PROPERTY = re.compile(
-    r"^singleValueExtendedProperties/any\((\w+):\s*\1/id eq '((?:[^']|'')*)' and \1/value eq '((?:[^']|'')*)'\)$", re.IGNORECASE
+    r"^singleValueExtendedProperties/any\((\w+):\s*\1/id eq '((?:[^']|'')*)' and \1/value eq '((?:[^']|'')*)'\)$",
+    re.IGNORECASE,
 )
 
 
-def mailbox_of(call: Call) -> User:
-    """The mailbox that the path names."""
-    return call.tenant.mailbox(call.params["user"])
-
-
-def message_of(call: Call) -> Message:
-    """The message that the path names; 412 where If-Match names another version."""
-    message = state.get(call.tenant.db, mailbox_of(call).id, call.params["id"])
-    wanted = call.headers.get("if-match")
-    if wanted and wanted not in ("*", f'W/"{message.data["changeKey"]}"'):
-        raise GraphError(412, "ErrorIrresolvableConflict", "The change key passed in the request does not match.")
-    return message
-
-
 def _listing(call: Call, folder: str | None) -> dict[str, Any]:
-    db, mailbox, text = call.tenant.db, mailbox_of(call), call.query.get("$filter")
     if "$search" in call.query:
         raise GraphError(400, "BadRequest", "$search is not known in the sandbox.")
-    if text and (match := _BY_PROPERTY.match(text.strip())):
+    found = _found(call, folder)
+    if orderby := call.query.get("$orderby"):
+        _check_order(call.query.get("$filter"), orderby)
+        if orderby.strip().lower() != "receiveddatetime desc":
+            found = [row["_m"] for row in order([{**one.data, "_m": one} for one in found], orderby)]
+    body = page(call, found)
+    return {**body, "value": [shown(call, one) for one in body["value"]]}
+
+
+def _found(call: Call, folder: str | None) -> Sequence[Message]:
+    """What $filter leaves, newest first."""
+    db, mailbox, text = call.tenant.db, mailbox_of(call), call.query.get("$filter", "").strip()
+    if match := _BY_PROPERTY.match(text):
         name, value = (part.replace("''", "'") for part in match.group(2, 3))
-        found = [one for one in state.with_property(db, mailbox.id, name, value) if folder in (None, one.folder)]
-    else:
-        found = list(state.in_folder(db, mailbox.id, folder))
-        if text:
-            test = parse_filter(text)
-            found = [one for one in found if test({"id": one.rid, **one.data})]
-    if call.query.get("$orderby"):
-        _check_order(text, call.query["$orderby"])
-        rows = order([{**one.data, "_m": one} for one in found], call.query["$orderby"])
-        found = [row["_m"] for row in rows]
-    body = page(call, [{"_m": one} for one in found])
-    body["value"] = [shown(call, row["_m"]) for row in body["value"]]
-    return {"@odata.context": f"{call.tenant.base_url}/v1.0/$metadata#users('{mailbox.id}')/messages", **body}
+        return [one for one in state.with_property(db, mailbox.id, name, value) if folder in (None, one.folder)]
+    rows = state.Listing(db, mailbox.id, folder)
+    if not text:
+        return rows
+    test = parse_filter(text)
+    if "/any(" not in text:
+        check_names(fields_of_filter(text))
+    return [one for one in rows if test({"id": one.rid, **one.data})]
 
 
 def _check_order(text: str | None, orderby: str) -> None:
+    names = [clause.strip().split(" ")[0] for clause in orderby.split(",")]
+    check_names(names)
     if text:
-        names = [clause.strip().split(" ")[0] for clause in orderby.split(",")]
         if any(name not in text for name in names):
-            raise GraphError(400, "InefficientFilter", "The restriction or sort order is too complex for this operation.")
+            raise GraphError(400, "InefficientFilter", "The restriction or sort order is too complex.")
 
 
 @route("GET", "/users/{user}/messages", options=OPTIONS)
@@ -75,10 +72,7 @@ def list_in_folder(call: Call) -> dict[str, Any]:
 @route("GET", "/users/{user}/messages/$count", options=("$filter",))
 def count(call: Call) -> Answer:
     """How many messages the mailbox holds."""
-    rows = state.in_folder(call.tenant.db, mailbox_of(call).id, None)
-    test = parse_filter(call.query["$filter"]) if "$filter" in call.query else None
-    number = sum(1 for one in rows if test is None or test(one.data))
-    return Answer(200, str(number), {"Content-Type": "text/plain"})
+    return Answer(200, str(len(_found(call, None))), {"Content-Type": "text/plain"})
 
 
 @route("POST", "/users/{user}/messages", status=201)
@@ -97,7 +91,7 @@ def _make(call: Call, folder: str) -> dict[str, Any]:
     mailbox = mailbox_of(call)
     message = new_draft(call, mailbox, folders.resolve(call.tenant, mailbox, folder))
     drafting.apply(message, call.json(), call.tenant.clock.now, creating=True)
-    return shown(call, state.save(call.tenant.db, message), "" or None)
+    return shown(call, state.save(call.tenant.db, message))
 
 
 def new_draft(call: Call, mailbox: User, folder: str) -> Message:
@@ -143,21 +137,37 @@ def delete(call: Call) -> None:
 @route("POST", "/users/{user}/messages/{id}/move", status=201)
 def move(call: Call) -> dict[str, Any]:
     """Into another folder."""
-    body = {key[0].lower() + key[1:]: value for key, value in call.json().items()}
+    return shown(call, state.move(call.tenant.db, message_of(call), _destination(call)))
+
+
+@route("POST", "/users/{user}/messages/{id}/copy", status=201)
+def duplicate(call: Call) -> dict[str, Any]:
+    """A copy in another folder, with ids of its own."""
+    original, now = message_of(call), call.tenant.clock.now
+    made = state.blank(original.mailbox, _destination(call), now)
+    link = made.data["webLink"]
+    made.data, made.extra = {**original.data, "webLink": link}, copy.deepcopy(original.extra)
+    drafting.copy_files(made, state.with_bytes(call.tenant.db, original))
+    made.mime = state.raw_of(call.tenant.db, original)
+    return shown(call, state.save(call.tenant.db, made))
+
+
+def _destination(call: Call) -> str:
+    body = {key[:1].lower() + key[1:]: value for key, value in call.json().items()}
     check_properties(body, ("destinationId",), "move")
-    folder = folders.resolve(call.tenant, mailbox_of(call), str(body.get("destinationId")))
-    return shown(call, state.move(call.tenant.db, message_of(call), folder))
+    return folders.resolve(call.tenant, mailbox_of(call), str(body.get("destinationId")))
 
 
 @route("GET", "/users/{user}/messages/{id}/$value")
 def value(call: Call) -> Answer:
     """The message as MIME."""
-    message = message_of(call)
-    return Answer(200, message.mime or as_mime(message), {"Content-Type": "text/plain"})
+    message, db = message_of(call), call.tenant.db
+    raw = state.raw_of(db, message) or as_mime(state.with_bytes(db, message))
+    return Answer(200, raw, {"Content-Type": "text/plain"})
 
 
 @route("GET", "/users/{user}", options=("$select",))
 def user(call: Call) -> dict[str, Any]:
     """Someone of the tenant."""
-    found = mailbox_of(call)
+    found = call.tenant.mailbox(call.params["user"])
     return {"id": found.id, "displayName": found.name, "mail": found.email, "userPrincipalName": found.email}

@@ -3,9 +3,11 @@
 import base64
 import re
 import uuid
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
+from email.message import Message as PlainMessage
 from email.policy import SMTP, default
 from email.utils import format_datetime, formataddr, getaddresses, parsedate_to_datetime
 from typing import Any
@@ -42,7 +44,10 @@ def as_mime(message: Message) -> bytes:
     for file in message.extra.get("files", []):
         kind, _, sub = file["contentType"].partition("/")
         content = base64.b64decode(file["bytes"])
-        mail.add_attachment(content, maintype=kind, subtype=sub or "octet-stream", filename=file["name"])
+        more: dict[str, Any] = {}
+        if file.get("isInline"):
+            more = {"cid": f"<{file['contentId']}>", "disposition": "inline"}
+        mail.add_attachment(content, maintype=kind, subtype=sub or "octet-stream", filename=file["name"], **more)
     return mail.as_bytes()
 
 
@@ -83,7 +88,7 @@ def stored(mail: EmailMessage, raw: bytes, mailbox: str, folder: str, now: datet
     data["bodyPreview"] = preview(data["body"])
     message.extra["headers"] = [{"name": str(name), "value": _header(value)} for name, value in mail.items()]
     message.extra["files"] = list(_files(mail, state.stamp(now)))
-    data["hasAttachments"] = bool(message.extra["files"])
+    data["hasAttachments"] = any(not one["isInline"] for one in message.extra["files"])
     message.mime = raw
     return message
 
@@ -139,17 +144,28 @@ def _content(part: Any) -> str:
         return str(payload.decode("utf-8", "replace"))
 
 
-def _files(mail: EmailMessage, at: str) -> Any:
+def _files(mail: EmailMessage, at: str) -> Iterator[dict[str, Any]]:
     for number, part in enumerate(mail.iter_attachments() if mail.is_multipart() else ()):
-        content = part.get_payload(decode=True) or b""
+        content = _part_bytes(part)
+        inline = part.get_content_disposition() == "inline" and part["Content-ID"] is not None
         yield {
             "id": f"AAMkAD{uuid.uuid4().hex}",
             "name": part.get_filename() or f"bijlage-{number + 1}",
             "contentType": part.get_content_type(),
             "size": len(content),
             "bytes": base64.b64encode(content).decode(),
+            "isInline": inline,
+            "contentId": str(part["Content-ID"]).strip("<> ") if inline else None,
             "at": at,
         }
+
+
+def _part_bytes(part: EmailMessage) -> bytes:
+    """The bytes of an attachment; those of a message in it as it stands."""
+    if part.is_multipart():
+        return b"\r\n".join(bytes(one) for one in part.get_payload() if isinstance(one, PlainMessage))
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
 
 
 def _line(people: list[dict[str, Any]]) -> str:

@@ -63,7 +63,7 @@ def _text(domain: str, failed: list[str], reason: str) -> str:
 def _status(failed: list[str], reason: str, domain: str, at: datetime) -> Message:
     """A group of fields for the report and one for each recipient (RFC 3464)."""
     status, diagnostic = CODES[reason]
-    groups = [_fields({"Reporting-MTA": f"dns;{domain}", "Arrival-Date": format_datetime(at)})]
+    groups: list[Message | str] = [_fields({"Reporting-MTA": f"dns;{domain}", "Arrival-Date": format_datetime(at)})]
     for one in failed:
         fields = {"Final-Recipient": f"rfc822;{one}", "Action": "failed", "Status": status}
         groups.append(_fields({**fields, "Diagnostic-Code": f"smtp;{diagnostic}"}))

@@ -1,25 +1,30 @@
 """Sending: a draft leaves, its copy appears later, delivery follows. Answers and forwards are drafts in a thread."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
 from bot.sandbox.http import Answer, Call, GraphError
-from bot.sandbox.mail import delivery, drafting, folders, state
-from bot.sandbox.mail.message_routes import mailbox_of, message_of, new_draft
-from bot.sandbox.mail.shape import shown
+from bot.sandbox.mail import answering, delivery, drafting, folders, state
+from bot.sandbox.mail.access import mailbox_of, message_of
+from bot.sandbox.mail.message_routes import new_draft
+from bot.sandbox.mail.shape import SETTABLE, shown
 from bot.sandbox.mail.state import Message
 from bot.sandbox.routes import check_properties, route
+from bot.sandbox.tenant import Tenant
 
 
 def submit(call: Call, message: Message, *, keep: bool = True) -> None:
     """Hand a message over for delivery. The copy comes to Sent Items after a while, under the same immutable id."""
     tenant, db = call.tenant, call.tenant.db
     people = delivery.addresses(message)
-    if not people:
-        raise GraphError(400, "ErrorInvalidRecipients", "At least one recipient isn't valid: there is none.")
+    _check_people(people)
+    _check_sender(tenant, message)
+    state.with_bytes(db, message)
     over = delivery.count_send(tenant, message.mailbox)
     now = tenant.clock.now
-    message.data |= {"isDraft": False, "isRead": True, "sentDateTime": state.stamp(now), "receivedDateTime": state.stamp(now)}
+    at = state.stamp(now)
+    message.data |= {"isDraft": False, "isRead": True, "sentDateTime": at, "receivedDateTime": at}
     if message.folder:
         state.leave(db, message, "deleted")
     message.folder, message.rid = "", state.new_id()
@@ -28,6 +33,24 @@ def submit(call: Call, message: Message, *, keep: bool = True) -> None:
         later = now + timedelta(milliseconds=tenant.settings.sent_copy_delay_ms)
         tenant.due(later, "sent_copy", {"iid": message.iid})
     delivery.dispatch(tenant, message, now, refused=over)
+
+
+_ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")
+
+
+def _check_people(people: list[str]) -> None:
+    wrong = next((one for one in people if not _ADDRESS.fullmatch(one)), None)
+    if wrong is not None or not people:
+        text = f"At least one recipient isn't valid: {wrong or 'there is none'}."
+        raise GraphError(400, "ErrorInvalidRecipients", text)
+
+
+def _check_sender(tenant: Tenant, message: Message) -> None:
+    owner = tenant.mailbox(message.mailbox).email.lower()
+    for name in ("from", "sender"):
+        if message.data[name]["emailAddress"]["address"].lower() != owner:
+            text = "The account of this request does not have the right to send mail on behalf of the sender."
+            raise GraphError(403, "ErrorSendAsDenied", text)
 
 
 @route("POST", "/users/{user}/messages/{id}/send", status=202)
@@ -43,7 +66,7 @@ def send(call: Call) -> Answer:
 @route("POST", "/users/{user}/sendMail", status=202)
 def send_mail(call: Call) -> Answer:
     """Send at once; nothing is answered but 202."""
-    body = {key[0].lower() + key[1:]: value for key, value in call.json().items()}
+    body = {key[:1].lower() + key[1:]: value for key, value in call.json().items()}
     check_properties(body, ("message", "saveToSentItems"), "sendMail")
     keep = body.get("saveToSentItems", True)
     if not isinstance(keep, bool):
@@ -61,29 +84,24 @@ def send_mail(call: Call) -> Answer:
 def _answer_draft(call: Call, *, everyone: bool = False, forward: bool = False) -> Message:
     """A draft in the thread of a message, with what the body of the request adds."""
     original, mailbox = message_of(call), mailbox_of(call)
-    body = {key[0].lower() + key[1:]: value for key, value in call.json().items()}
-    check_properties(body, ("message", "comment", "toRecipients"), "reply")
-    draft = new_draft(call, mailbox, folders.well_known_id(mailbox.id, "drafts"))
-    data = original.data
-    prefix = "FW: " if forward else "RE: "
-    draft.data["subject"] = data["subject"] if data["subject"].startswith(prefix) else prefix + data["subject"]
-    draft.data["conversationId"] = data["conversationId"]
+    body = {key[:1].lower() + key[1:]: value for key, value in call.json().items()}
+    known = ("message", "comment", "toRecipients") if forward else ("message", "comment")
+    check_properties(body, known, "forward" if forward else "reply")
+    given, comment, now = body.get("message") or {}, body.get("comment"), call.tenant.clock.now
+    check_properties(given, SETTABLE, "microsoft.graph.message")
+    if comment and "body" in given:
+        raise GraphError(400, "ErrorInvalidArgument", "Give a comment or the body of the message, not both.")
+    blank = new_draft(call, mailbox, folders.well_known_id(mailbox.id, "drafts"))
+    draft = answering.draft(blank, original, forward=forward)
     if not forward:
-        draft.data["toRecipients"] = data["replyTo"] or [data["from"]]
-    if everyone:
-        own = mailbox.email.lower()
-        others = [one for one in data["toRecipients"] if one["emailAddress"]["address"].lower() != own]
-        draft.data["toRecipients"] = [*draft.data["toRecipients"], *others]
-        draft.data["ccRecipients"] = list(data["ccRecipients"])
-    earlier = original.extra.get("References", "")
-    draft.extra["In-Reply-To"] = data["internetMessageId"]
-    draft.extra["References"] = f"{earlier} {data['internetMessageId']}".strip()
-    comment = body.get("comment")
-    draft.data["body"] = {"contentType": "html", "content": f"{comment or ''}<hr>{data['body']['content']}"}
-    if isinstance(body.get("message"), dict):
-        drafting.apply(draft, body["message"], call.tenant.clock.now, creating=True)
+        answering.address(draft, original, mailbox.email, everyone=everyone)
+    else:
+        drafting.copy_files(draft, state.with_bytes(call.tenant.db, original))
+    draft.data["body"] = {"contentType": "html", "content": f"{comment or ''}{answering.quoted(original)}"}
+    drafting.apply(draft, given, now, creating=True)
     if body.get("toRecipients"):
-        drafting.apply(draft, {"toRecipients": body["toRecipients"]}, call.tenant.clock.now, creating=True)
+        drafting.apply(draft, {"toRecipients": body["toRecipients"]}, now, creating=True)
+    draft.data["bodyPreview"] = drafting.preview(draft.data["body"])
     return state.save(call.tenant.db, draft)
 
 

@@ -4,34 +4,73 @@ import uuid
 from typing import Any
 
 from bot.sandbox.http import Call, GraphError
+from bot.sandbox.mail.access import mailbox_of
 from bot.sandbox.odata import page
 from bot.sandbox.routes import check_properties, route
+
+COLORS = ("none", *(f"preset{number}" for number in range(25)))
 
 
 @route("GET", "/users/{user}/outlook/masterCategories", options=("$select", "$top", "$skip"))
 def list_categories(call: Call) -> dict[str, Any]:
     """The mailbox's categories."""
-    mailbox = call.tenant.mailbox(call.params["user"])
+    mailbox = mailbox_of(call)
     return page(call, list(call.tenant.db.list("category", mailbox.id)), 100)
 
 
 @route("POST", "/users/{user}/outlook/masterCategories", status=201)
 def make_category(call: Call) -> dict[str, Any]:
     """A new category; 409 when its name is taken."""
-    mailbox, body = call.tenant.mailbox(call.params["user"]), call.json()
+    mailbox, body = mailbox_of(call), call.json()
     check_properties(body, ("displayName", "color"), "microsoft.graph.outlookCategory")
-    name = str(body.get("displayName") or "")
+    name, color = str(body.get("displayName") or ""), str(body.get("color") or "none").lower()
+    if not name:
+        raise GraphError(400, "ErrorInvalidArgument", "A category needs a displayName.")
+    if color not in COLORS:
+        raise GraphError(400, "BadRequest", f"'{color}' is no microsoft.graph.categoryColor.")
     if any(one["displayName"].lower() == name.lower() for one in call.tenant.db.list("category", mailbox.id)):
         raise GraphError(409, "CategoryNameDuplicate", "A category with this displayName exists.")
-    row = {"id": str(uuid.uuid4()), "displayName": name, "color": body.get("color", "none")}
+    row = {"id": str(uuid.uuid4()), "displayName": name, "color": color}
     call.tenant.db.put("category", row["id"], row, mailbox.id)
     return row
+
+
+@route("GET", "/users/{user}/outlook/masterCategories/{id}")
+def get_category(call: Call) -> dict[str, Any]:
+    """One category."""
+    return _category(call)
+
+
+def _category(call: Call) -> dict[str, Any]:
+    found = call.tenant.db.get("category", call.params["id"])
+    if found is None or all(one != found for one in call.tenant.db.list("category", mailbox_of(call).id)):
+        raise GraphError(404, "ErrorItemNotFound", "The category was not found.")
+    return found
+
+
+@route("PATCH", "/users/{user}/outlook/masterCategories/{id}")
+def change_category(call: Call) -> dict[str, Any]:
+    """Another colour; a category keeps its name."""
+    found, body = _category(call), call.json()
+    check_properties(body, ("color",), "microsoft.graph.outlookCategory")
+    color = str(body.get("color") or "none").lower()
+    if color not in COLORS:
+        raise GraphError(400, "BadRequest", f"'{color}' is no microsoft.graph.categoryColor.")
+    row = {**found, "color": color}
+    call.tenant.db.put("category", row["id"], row, mailbox_of(call).id)
+    return row
+
+
+@route("DELETE", "/users/{user}/outlook/masterCategories/{id}")
+def delete_category(call: Call) -> None:
+    """Take a category off the list; messages keep its name."""
+    call.tenant.db.delete("category", _category(call)["id"])
 
 
 @route("GET", "/users/{user}/mailboxSettings", options=("$select",))
 def mailbox_settings(call: Call) -> dict[str, Any]:
     """Time zone and language."""
-    call.tenant.mailbox(call.params["user"])
+    mailbox_of(call)
     return {
         "timeZone": "W. Europe Standard Time",
         "language": {"locale": "nl-NL", "displayName": "Nederlands (Nederland)"},

@@ -1,13 +1,26 @@
 """A message as Graph answers it: ids by preference, some properties only when asked for."""
 
 import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.sandbox.http import Call, GraphError
+from bot.sandbox.mail import state
 from bot.sandbox.mail.state import Message
 from bot.sandbox.odata import select
 
-ONLY_SELECTED = ("internetMessageHeaders", "uniqueBody")
+_BASE = set(state.blank("", "", datetime.fromtimestamp(0, UTC)).data)
+_ASKED = {
+    "id", "from", "sender", "internetMessageHeaders", "uniqueBody", "attachments", "singleValueExtendedProperties",
+}  # fmt: skip
+_MEETING = {
+    "meetingMessageType", "startDateTime", "endDateTime", "location", "type", "recurrence", "isOutOfDate", "isAllDay",
+    "isDelegated", "event", "responseType", "proposedNewTime", "meetingRequestType", "previousLocation",
+    "previousStartDateTime", "previousEndDateTime", "responseRequested", "allowNewTimeProposals",
+}  # fmt: skip
+KNOWN = _BASE | _ASKED | _MEETING
+"""What $select, $filter and $orderby may name."""
 SETTABLE = (
     "subject", "body", "toRecipients", "ccRecipients", "bccRecipients", "replyTo", "importance", "categories", "flag",
     "isRead", "internetMessageHeaders", "attachments", "singleValueExtendedProperties", "from", "sender",
@@ -22,32 +35,45 @@ def wants_immutable(call: Call) -> bool:
     return (call.prefer("IdType") or "").lower() == "immutableid"
 
 
-def shown(call: Call, message: Message, chosen: str | None = None) -> dict[str, Any]:
-    """The message resource for this request."""
-    names = chosen if chosen is not None else call.query.get("$select")
+def shown(call: Call, message: Message, chosen: str | None = None, expand: str | None = None) -> dict[str, Any]:
+    """The message resource for this request; `chosen` and `expand` stand in for the request's own."""
+    names = (chosen if chosen is not None else call.query.get("$select")) or ""
+    wanted = {name.strip() for name in names.split(",") if name.strip()}
+    check_names(wanted)
     data = {"id": message.iid if wants_immutable(call) else message.rid, **message.data}
-    kind = message.extra.get("type")
-    if kind:
+    if kind := message.extra.get("type"):
         data = {"@odata.type": f"#microsoft.graph.{kind}", **data}
-    wanted = {name.strip() for name in (names or "").split(",")}
     if "internetMessageHeaders" in wanted:
         data["internetMessageHeaders"] = message.extra.get("headers", [])
     if "uniqueBody" in wanted:
         data["uniqueBody"] = {**data["body"], "content": unique(data["body"]["content"])}
-    shaped = {"@odata.etag": f'W/"{message.data["changeKey"]}"', **select(data, names)}
-    expand = call.query.get("$expand", "")
-    if expand:
-        _expand(shaped, message, expand)
+    shaped = {"@odata.etag": f'W/"{message.data["changeKey"]}"', **select(data, ",".join(wanted))}
+    more = expand if expand is not None else call.query.get("$expand", "")
+    if more:
+        _expand(call, shaped, message, more)
     return shaped
+
+
+def check_names(names: Iterable[str]) -> None:
+    """400 that names a property which messages do not have."""
+    for name in names:
+        first, _, rest = name.partition("/")
+        if (rest if first.startswith("microsoft.graph.") else first) not in KNOWN:
+            text = f"Could not find a property named '{name}' on type 'message'."
+            raise GraphError(400, "RequestBroker--ParseUri", text)
+
+
+_QUOTE = re.compile(
+    r"<blockquote|<div class=\"gmail_quote|<div id=\"divRplyFwdMsg|<hr|(?:^|\n)(?:Van|From): |-{3,}\s*Oorspronkelijk"
+)
 
 
 def unique(content: str) -> str:
     """What this message adds to its thread, roughly as Exchange cuts it."""
-    cut = re.split(r"<blockquote|<div class=\"gmail_quote|<hr|(?:^|\n)(?:Van|From): |-{3,}\s*Oorspronkelijk", content, maxsplit=1)
-    return cut[0]
+    return _QUOTE.split(content, maxsplit=1)[0]
 
 
-def _expand(shaped: dict[str, Any], message: Message, text: str) -> None:
+def _expand(call: Call, shaped: dict[str, Any], message: Message, text: str) -> None:
     if match := _PROP.match(text):
         ids = re.findall(r"id eq '([^']+)'", match.group(1))
         props = message.extra.get("props", {})
@@ -56,7 +82,8 @@ def _expand(shaped: dict[str, Any], message: Message, text: str) -> None:
         if found:
             shaped["singleValueExtendedProperties"] = found
     elif text.strip().lower() == "attachments":
-        shaped["attachments"] = [attachment(one, True) for one in message.extra.get("files", [])]
+        files = state.with_bytes(call.tenant.db, message).extra.get("files", [])
+        shaped["attachments"] = [attachment(one, True) for one in files]
     else:
         raise GraphError(400, "BadRequest", f"$expand={text} is not known on messages.")
 

@@ -1,9 +1,12 @@
-"""Messages as the mailbox stores them. `iid` is the immutable id; `rid` the ordinary one, which changes on a move."""
+"""Messages as the mailbox stores them. `iid` is the immutable id; `rid` the ordinary one, which changes on a move.
+
+The bytes of files and the MIME of what arrived lie in tables of their own, so that lists and small changes stay cheap.
+"""
 
 import json
 import secrets
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,9 +16,13 @@ from bot.sandbox.http import GraphError
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS mail (iid TEXT PRIMARY KEY, rid TEXT NOT NULL, mailbox TEXT NOT NULL, folder TEXT NOT NULL,
-    seq INTEGER NOT NULL, data TEXT NOT NULL, extra TEXT NOT NULL, mime BLOB);
+    seq INTEGER NOT NULL, born INTEGER NOT NULL, received TEXT NOT NULL, data TEXT NOT NULL, extra TEXT NOT NULL);
 CREATE UNIQUE INDEX IF NOT EXISTS mail_by_rid ON mail (rid);
 CREATE INDEX IF NOT EXISTS mail_by_folder ON mail (mailbox, folder, seq);
+CREATE INDEX IF NOT EXISTS mail_by_time ON mail (mailbox, folder, received, born);
+CREATE TABLE IF NOT EXISTS mail_file (id TEXT PRIMARY KEY, iid TEXT NOT NULL, bytes TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS file_by_mail ON mail_file (iid);
+CREATE TABLE IF NOT EXISTS mail_mime (iid TEXT PRIMARY KEY, raw BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS mail_gone (mailbox TEXT NOT NULL, folder TEXT NOT NULL, seq INTEGER NOT NULL,
     iid TEXT NOT NULL, rid TEXT NOT NULL, reason TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS gone_by_folder ON mail_gone (mailbox, folder, seq);
@@ -25,11 +32,15 @@ CREATE INDEX IF NOT EXISTS prop_by_value ON mail_prop (value);
 CREATE TABLE IF NOT EXISTS mail_msgid (message_id TEXT NOT NULL, mailbox TEXT NOT NULL, conversation TEXT NOT NULL,
     PRIMARY KEY (message_id, mailbox)) WITHOUT ROWID;
 """
+_COLUMNS = "m.iid, m.rid, m.mailbox, m.folder, m.data, m.extra, m.seq, m.born"
 
 
 @dataclass
 class Message:
-    """A message: `data` are Graph's properties, `extra` what Graph gives only when asked (headers, files, properties)."""
+    """A message: `data` are Graph's properties, `extra` what Graph gives only when asked (headers, files, properties).
+
+    `mime` is set on one that arrived until it is stored; `raw_of` reads it back, as `with_bytes` does files' bytes.
+    """
 
     iid: str
     rid: str
@@ -39,6 +50,7 @@ class Message:
     extra: dict[str, Any] = field(default_factory=dict)
     mime: bytes | None = None
     seq: int = 0
+    born: int = 0
 
 
 def new_id() -> str:
@@ -63,7 +75,7 @@ def stamp(moment: datetime) -> str:
 
 def blank(mailbox: str, folder: str, now: datetime) -> Message:
     """An empty message with every property that Graph always gives."""
-    at = stamp(now)
+    at, iid = stamp(now), immutable_id()
     data: dict[str, Any] = {
         "createdDateTime": at,
         "lastModifiedDateTime": at,
@@ -82,7 +94,7 @@ def blank(mailbox: str, folder: str, now: datetime) -> Message:
         "isReadReceiptRequested": False,
         "isRead": True,
         "isDraft": True,
-        "webLink": "",
+        "webLink": f"https://outlook.office.com/mail/deeplink/read/{iid}",
         "inferenceClassification": "focused",
         "body": {"contentType": "html", "content": ""},
         "toRecipients": [],
@@ -91,8 +103,6 @@ def blank(mailbox: str, folder: str, now: datetime) -> Message:
         "replyTo": [],
         "flag": {"flagStatus": "notFlagged"},
     }
-    iid = immutable_id()
-    data["webLink"] = f"https://outlook.office.com/mail/deeplink/read/{iid}"
     return Message(iid, new_id(), mailbox, folder, data, {"headers": [], "files": [], "props": {}})
 
 
@@ -107,17 +117,46 @@ def save(db: Db, message: Message, *, touched: bool = True) -> Message:
         message.data["changeKey"] = change_key()
     message.data["parentFolderId"] = message.folder
     message.seq = db.next_seq()
+    message.born = message.born or message.seq
+    extra = {**message.extra, "files": _put_files(db, message)}
     row = (
-        message.iid, message.rid, message.mailbox, message.folder, message.seq,
-        json.dumps(message.data, ensure_ascii=False), json.dumps(message.extra, ensure_ascii=False), message.mime,
+        message.iid, message.rid, message.mailbox, message.folder, message.seq, message.born,
+        message.data["receivedDateTime"], json.dumps(message.data, ensure_ascii=False),
+        json.dumps(extra, ensure_ascii=False),
     )  # fmt: skip
-    db.execute("INSERT OR REPLACE INTO mail VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+    db.execute("INSERT OR REPLACE INTO mail VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    if message.mime is not None:
+        db.execute("INSERT OR REPLACE INTO mail_mime VALUES (?, ?)", (message.iid, message.mime))
     for name, value in message.extra.get("props", {}).items():
         db.execute("INSERT OR REPLACE INTO mail_prop VALUES (?, ?, ?)", (message.iid, name.lower(), value))
     if message.data["internetMessageId"]:
         row3 = (message.data["internetMessageId"], message.mailbox, message.data["conversationId"])
         db.execute("INSERT OR REPLACE INTO mail_msgid VALUES (?, ?, ?)", row3)
     return message
+
+
+def _put_files(db: Db, message: Message) -> list[dict[str, Any]]:
+    """Store bytes that are new; answers the files without bytes."""
+    shown = []
+    for one in message.extra.get("files", []):
+        if "bytes" in one:
+            db.execute("INSERT OR IGNORE INTO mail_file VALUES (?, ?, ?)", (one["id"], message.iid, one["bytes"]))
+        shown.append({key: value for key, value in one.items() if key != "bytes"})
+    return shown
+
+
+def with_bytes(db: Db, message: Message) -> Message:
+    """The message with the bytes (base64) of its files."""
+    for one in message.extra.get("files", []):
+        if "bytes" not in one:
+            one["bytes"] = db.execute("SELECT bytes FROM mail_file WHERE id = ?", (one["id"],)).fetchone()[0]
+    return message
+
+
+def raw_of(db: Db, message: Message) -> bytes | None:
+    """The MIME of one that arrived, as it came."""
+    row = db.execute("SELECT raw FROM mail_mime WHERE iid = ?", (message.iid,)).fetchone()
+    return bytes(row[0]) if row else None
 
 
 def move(db: Db, message: Message, folder: str, reason: str = "deleted") -> Message:
@@ -136,13 +175,13 @@ def leave(db: Db, message: Message, reason: str) -> None:
 def remove(db: Db, message: Message) -> None:
     """Gone for good."""
     leave(db, message, "deleted")
-    db.execute("DELETE FROM mail WHERE iid = ?", (message.iid,))
-    db.execute("DELETE FROM mail_prop WHERE iid = ?", (message.iid,))
+    for table in ("mail", "mail_prop", "mail_file", "mail_mime"):
+        db.execute(f"DELETE FROM {table} WHERE iid = ?", (message.iid,))
 
 
 def get(db: Db, mailbox: str, key: str) -> Message:
     """By either id; 404 as Graph when it is not in that mailbox (or not there yet)."""
-    sql = "SELECT iid, rid, mailbox, folder, data, extra, mime, seq FROM mail WHERE (iid = ? OR rid = ?) AND mailbox = ?"
+    sql = f"SELECT {_COLUMNS} FROM mail m WHERE (m.iid = ? OR m.rid = ?) AND m.mailbox = ?"
     row = db.execute(sql, (key, key, mailbox)).fetchone()
     if row is None or row[3] == "":
         raise GraphError(404, "ErrorItemNotFound", "The specified object was not found in the store.")
@@ -150,25 +189,40 @@ def get(db: Db, mailbox: str, key: str) -> Message:
 
 
 def hidden(db: Db, iid: str) -> Message | None:
-    """A message that is on its way (in no folder)."""
-    row = db.execute("SELECT iid, rid, mailbox, folder, data, extra, mime, seq FROM mail WHERE iid = ?", (iid,)).fetchone()
+    """A message that is on its way (in no folder), or any other, by its immutable id."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM mail m WHERE m.iid = ?", (iid,)).fetchone()
     return _message(row) if row else None
 
 
-def in_folder(db: Db, mailbox: str, folder: str | None) -> Iterator[Message]:
-    """A folder's messages (all folders' when None), newest first."""
-    sql = "SELECT iid, rid, mailbox, folder, data, extra, mime, seq FROM mail WHERE mailbox = ? AND folder != ''"
-    values: tuple[str, ...] = (mailbox,)
-    if folder is not None:
-        sql, values = sql + " AND folder = ?", (mailbox, folder)
-    for row in db.execute(sql + " ORDER BY seq DESC", values).fetchall():
-        yield _message(row)
+class Listing(Sequence[Message]):
+    """A folder's messages (all folders' when None), newest first; only what is looked at is read."""
+
+    def __init__(self, db: Db, mailbox: str, folder: str | None) -> None:
+        self._db = db
+        self._where = "m.mailbox = ? AND m.folder != ''" if folder is None else "m.mailbox = ? AND m.folder = ?"
+        self._values = (mailbox,) if folder is None else (mailbox, folder)
+
+    def __len__(self) -> int:
+        return int(self._db.execute(f"SELECT count(*) FROM mail m WHERE {self._where}", self._values).fetchone()[0])
+
+    def __iter__(self) -> Iterator[Message]:
+        return iter(self._rows(0, -1))
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return self._rows(index.start or 0, index.stop - (index.start or 0) if index.stop is not None else -1)
+        return self._rows(index, 1)[0]
+
+    def _rows(self, skip: int, count: int) -> list[Message]:
+        order = "m.received DESC, m.born DESC"
+        sql = f"SELECT {_COLUMNS} FROM mail m WHERE {self._where} ORDER BY {order} LIMIT ? OFFSET ?"
+        return [_message(row) for row in self._db.execute(sql, (*self._values, count, skip)).fetchall()]
 
 
 def with_property(db: Db, mailbox: str, name: str, value: str) -> list[Message]:
     """Those that carry an extended property with this value."""
     sql = (
-        "SELECT m.iid, m.rid, m.mailbox, m.folder, m.data, m.extra, m.mime, m.seq FROM mail_prop p JOIN mail m"
+        f"SELECT {_COLUMNS} FROM mail_prop p JOIN mail m"
         " ON m.iid = p.iid WHERE p.value = ? AND p.name = ? AND m.mailbox = ? AND m.folder != ''"
     )
     return [_message(row) for row in db.execute(sql, (value, name.lower(), mailbox)).fetchall()]
@@ -184,4 +238,4 @@ def thread_of(db: Db, mailbox: str, message_ids: list[str]) -> str | None:
 
 
 def _message(row: tuple[Any, ...]) -> Message:
-    return Message(row[0], row[1], row[2], row[3], json.loads(row[4]), json.loads(row[5]), row[6], row[7])
+    return Message(row[0], row[1], row[2], row[3], json.loads(row[4]), json.loads(row[5]), None, row[6], row[7])
