@@ -1,10 +1,23 @@
-"""The command line: a file per group, imported only when its command is called."""
+"""The command line: a file per command, imported only when that command is called."""
+
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, add_completion=False)
+from bot.cli.lazy import LazyGroup
+from bot.cli.session import Session
+
+app = typer.Typer(cls=LazyGroup, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 
 @app.callback()
-def root() -> None:
+def root(
+    context: typer.Context,
+    config: Annotated[Path | None, typer.Option(help="The settings file (else ONTOUR_CONFIG, else the shipped one).")] = None,
+    overrides: Annotated[
+        list[str] | None, typer.Option("--set", metavar="SECTION.KEY=VALUE", help="Override one setting.")
+    ] = None,
+) -> None:
     """The tour along the municipalities, on Microsoft 365."""
+    context.obj = Session(config, tuple(overrides or ()))

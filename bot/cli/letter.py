@@ -64,7 +64,7 @@ def preview(
     out: Annotated[Path, typer.Option(help="The folder for the preview.")] = Path("."),
 ) -> None:
     """Make one letter with example people and moments, to look at: Word, mail, and PDF where LibreOffice is there."""
-    config = context.obj
+    config = context.obj.config
     kinds = read_kinds(config.letters.kinds)
     institutions = read_institutions(config.register_.municipalities, config.register_.provinces)
     found = Matcher(institutions).by_name(municipality)

@@ -1,0 +1,89 @@
+"""`ontour register`: municipalities and provinces with their office-holders."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli.session import operator, session, show
+from bot.models.contact import Contact, Role
+from bot.models.institution import Institution, Kind
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Municipalities and their office-holders.")
+
+NEEDED = {
+    Kind.GEMEENTE: (Role.BURGEMEESTER, Role.GRIFFIER),
+    Kind.PROVINCIE: (Role.COMMISSARIS, Role.STATENGRIFFIER),
+}
+"""Without one of these an institution cannot get its letter."""
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Contacts as CSV or xlsx.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print the difference.")] = False,
+) -> None:
+    """Print the difference with what is known and apply it; a file with a fault changes nothing."""
+    from bot.jobs.register_import import import_contacts
+
+    show(import_contacts(session(context).app, file, operator(), dry_run))
+
+
+@app.command()
+def check(context: typer.Context) -> None:
+    """Tell which institutions lack an office-holder who can be written to; exit 1 when any does."""
+    institutions, people = _known(context)
+    faults = missing(institutions, people)
+    show(faults or [f"{len(institutions)} institutions, each with whom the letters need"])
+    if faults:
+        raise typer.Exit(1)
+
+
+@app.command("list")
+def list_(
+    context: typer.Context, json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False
+) -> None:
+    """Every institution with its office-holders."""
+    from bot.cli.output import as_json
+
+    institutions, people = _known(context)
+    rows = [_row(one, people.get(one.code, ())) for one in institutions]
+    if json:
+        as_json(rows)
+        return
+    for row in rows:
+        reached = ", ".join(f"{one['role']} {one['email']} ({one['state']})" for one in row["contacts"])
+        typer.echo(f"{row['code']}  {row['name']} ({row['province']}): {reached or 'nobody known'}")
+
+
+def missing(institutions: Sequence[Institution], people: Mapping[str, Sequence[Contact]]) -> list[str]:
+    """A line for each institution that lacks someone whom its letters go to."""
+    lines = []
+    for one in institutions:
+        there = {person.role for person in people.get(one.code, ()) if person.usable}
+        absent = [role.value for role in NEEDED[one.kind] if role not in there]
+        if absent:
+            lines.append(f"{one.code} {one.formal_name}: no usable address of {' and '.join(absent)}")
+    return lines
+
+
+def _known(context: typer.Context) -> tuple[Sequence[Institution], Mapping[str, Sequence[Contact]]]:
+    from bot.store import contacts
+
+    app_ = session(context).app
+    people: dict[str, list[Contact]] = {}
+    with app_.journal.begin() as tx:
+        for one in contacts.by_id(tx).values():
+            people.setdefault(one.code, []).append(one)
+    return tuple(app_.institutions.values()), people
+
+
+def _row(one: Institution, people: Sequence[Contact]) -> dict[str, Any]:
+    contacts = [
+        {"role": person.role.value, "name": f"{person.infix} {person.last_name}".strip(), "email": person.email,
+         "state": person.state.value}
+        for person in people
+    ]  # fmt: skip
+    return {"code": one.code, "name": one.name, "province": one.province, "contacts": contacts}

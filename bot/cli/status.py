@@ -1,0 +1,52 @@
+"""`ontour status`: how the tour stands, on one screen."""
+
+from collections import Counter
+from typing import Annotated, Any
+
+import typer
+
+from bot.cli.output import as_json, moment
+from bot.cli.session import session, show
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+def status(
+    context: typer.Context, json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False
+) -> None:
+    """Waves by state, what is in the outbox, and the mails that wait for a person."""
+    facts = _facts(session(context).app)
+    as_json(facts) if json else show(_lines(facts))
+
+
+def _facts(app: Any) -> dict[str, Any]:
+    from bot.models.wave import WaveState
+    from bot.store import bookmarks, engagements, messages, outbox, waves
+
+    with app.journal.begin() as tx:
+        effects = outbox.in_state(tx, tuple(outbox.State))
+        return {
+            "trial": app.config.waves.trial,
+            "lists_read_at": bookmarks.read_at(tx, "list:Bediening"),
+            "inbox_read_at": bookmarks.read_at(tx, "mail:inbox"),
+            "waves": dict(Counter(one.state.value for one in waves.in_state(tx, tuple(WaveState)))),
+            "outbox": dict(sorted(Counter(f"{one.kind} {one.state.value}" for one in effects).items())),
+            "statuses": dict(Counter(one.status.value for one in engagements.all_of(tx).values())),
+            "mails_waiting": len(messages.waiting(tx)),
+            "mails_urgent": sum(bool(one["urgent"]) for one in messages.waiting(tx)),
+        }
+
+
+def _lines(facts: dict[str, Any]) -> list[str]:
+    def counted(name: str) -> str:
+        return ", ".join(f"{number} {key}" for key, number in facts[name].items()) or "none"
+
+    return [
+        f"Trial mode    {'on: only waves.trial_recipients get mail' if facts['trial'] else 'off'}",
+        f"Last read     lists {moment(facts['lists_read_at'])}, inbox {moment(facts['inbox_read_at'])}",
+        f"Waves         {counted('waves')}",
+        f"Outbox        {counted('outbox')}",
+        f"Statuses      {counted('statuses')}",
+        f"Mails waiting {facts['mails_waiting']}, of which urgent {facts['mails_urgent']}",
+    ]
