@@ -1,6 +1,7 @@
 """The journal: one database, short transactions, and the lock of the one sender."""
 
 import fcntl
+import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ class Journal:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self._local = threading.local()
         try:
             self._engine = _open(url)
             tables.metadata.create_all(self._engine)
@@ -32,9 +34,17 @@ class Journal:
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """One transaction: committed at the end, rolled back on an error."""
+        """One transaction: committed at the end, rolled back on an error. Begun inside another, it is part of that one."""
+        outer: Connection | None = getattr(self._local, "tx", None)
+        if outer is not None:
+            yield outer
+            return
         with self._engine.begin() as tx:
-            yield tx
+            self._local.tx = tx
+            try:
+                yield tx
+            finally:
+                self._local.tx = None
 
     def _identity(self) -> str:
         with self.begin() as tx:

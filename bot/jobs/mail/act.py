@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.app import App
+from bot.jobs.mail.calendar_answers import calendar_answer
 from bot.jobs.mail.effects import carry_out, proposal
 from bot.jobs.notices import alert
 from bot.models.actor import Service
@@ -32,6 +33,11 @@ def act(app: App, tx: Connection, mail: Mail, book: LetterBook) -> None:
         "rule": reading.evidence[0].rule if reading.evidence else reading.intent.value,
     }
     outcome, reason = "review", "; ".join(reading.doubts)
+    if reading.intent is Intent.CALENDAR_RESPONSE:
+        code, expected = calendar_answer(app, tx, mail, reading)
+        if expected:
+            _record(app, tx, mail, reading, code or "", "ignored", expected)
+            return
     if reading.intent in IGNORED and not reading.urgent and (reading.automatic or code is None):
         outcome, reason = "ignored", IGNORED[reading.intent]
     elif reading.automatic and code is not None and not reading.urgent:
