@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-BLOCKS = frozenset("p div br tr li ul ol table hr h1 h2 h3 h4 h5 h6 blockquote section article header footer pre".split())
+BLOCKS = frozenset(
+    "p div br tr li ul ol table hr h1 h2 h3 h4 h5 h6 blockquote section article header footer pre".split()
+)
 SKIPPED = frozenset("style script head title meta link template noscript object svg iframe".split())
 QUOTE = re.compile(r"gmail_quote|yahoo_quoted|moz-cite-prefix", re.I)  # the quote is inside this element
 QUOTES = re.compile(r"divRplyFwdMsg|appendonsend|OLK_SRC_BODY|stopSpelling", re.I)  # all that follows is quoted
@@ -17,7 +19,10 @@ HIDDEN = re.compile(
 )
 BACKGROUND = re.compile(r"background(-color)?\s*:\s*(?!#fff|white|transparent|none|rgb\(255)", re.I)
 COLOUR = re.compile(r"(?<![-\w])color\s*:\s*([^;!]+)", re.I)
-DARK = re.compile(r"#?0{3}\b|#?0{6}\b|black|windowtext|inherit|auto|#?[0-4][0-9a-f]{1}[0-4][0-9a-f][0-4][0-9a-f]\b|rgb\(\s*0\s*,\s*0\s*,\s*0", re.I)
+DARK = re.compile(
+    r"#?0{3}\b|#?0{6}\b|black|windowtext|inherit|auto|#?[0-4][0-9a-f]{1}[0-4][0-9a-f][0-4][0-9a-f]\b|rgb\(\s*0\s*,\s*0\s*,\s*0",
+    re.I,
+)
 MAX_NODES = 40_000
 MAX_HTML = 200_000
 
@@ -100,9 +105,11 @@ def _state(node: LexborNode, tag: str, state: str, walk: _Walk) -> str:
         state += "q"
     if tag == "blockquote" and ("cite" in str(attributes.get("type") or "") or attributes.get("cite")):
         state += "q"
-    if style and BACKGROUND.search(style):
+    if (style and BACKGROUND.search(style)) or BACKGROUND.search(f"background:{attributes.get('bgcolor') or 'none'}"):
         state += "b"
-    if "hidden" in attributes or (style and HIDDEN.search(style) and not ("b" in state and "color" in style and "display" not in style)):
+    # white letters on a coloured background are a button or a heading, not a hiding place
+    seen = re.sub(r"(?<![-\w])color\s*:[^;]*", "", style) if "b" in state else style
+    if "hidden" in attributes or (seen and HIDDEN.search(seen)):
         state += "h"
     colour = COLOUR.search(style) or re.match(r"(.+)", str(attributes.get("color") or "")) if tag != "a" else None
     if colour and tag in ("span", "font", "b", "strong", "i", "em", "p", "div"):
