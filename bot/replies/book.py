@@ -128,7 +128,14 @@ def _letter(row: dict[str, Any]) -> SentLetter:
     slots = [Slot(one["n"], _time(one["start"]), _time(one["end"])) for one in row["slots"]]
     people = [Recipient(one["email"], one["name"], Role(one["role"])) for one in row["to"]]
     return SentLetter(
-        row["kenmerk"], row["municipality"], _time(row["sent_at"]), row["message_id"], "", row["subject"], tuple(people), tuple(slots)
+        row["kenmerk"],
+        row["municipality"],
+        _time(row["sent_at"]),
+        row["message_id"],
+        "",
+        row["subject"],
+        tuple(people),
+        tuple(slots),
     )
 
 

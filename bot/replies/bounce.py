@@ -8,7 +8,9 @@ from bot.models.reply import Mail
 _ADDRESS = r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+"
 _CODE = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _SMTP = re.compile(r"(?<!\d)([45])\d\d[ -]")
-_FIELD = re.compile(r"^(final-recipient|original-recipient|action|status|diagnostic-code)\s*:\s*(.*(?:\n[ \t].*)*)", re.I | re.M)
+_FIELD = re.compile(
+    r"^(final-recipient|original-recipient|action|status|diagnostic-code)\s*:\s*(.*(?:\n[ \t].*)*)", re.I | re.M
+)
 _MESSAGE_ID = re.compile(r"^(?:message-id|in-reply-to)\s*:\s*(<[^<>\s]+>)", re.I | re.M)
 _SUBJECT = re.compile(
     r"^\s*(undeliverable|undelivered mail|onbestelbaar|delivery status notification|mail delivery (failed|failure)|"
@@ -103,7 +105,11 @@ def _meaning(code: str, action: str, words: str) -> tuple[str, bool, bool]:
 
 def _failed(mail: Mail, fields: dict[str, str], body: str) -> str | None:
     """The address that failed: the recipient we wrote to, as the report names it."""
-    for text in (fields.get("original-recipient", ""), fields.get("final-recipient", ""), mail.header("x-failed-recipients") or ""):
+    for text in (
+        fields.get("original-recipient", ""),
+        fields.get("final-recipient", ""),
+        mail.header("x-failed-recipients") or "",
+    ):
         found = re.search(_ADDRESS, text)
         if found:
             return found.group().lower()
@@ -112,6 +118,10 @@ def _failed(mail: Mail, fields: dict[str, str], body: str) -> str | None:
 
 
 def _about(mail: Mail) -> tuple[str, ...]:
-    texts = [part.text for part in mail.parts if part.content_type.startswith(("message/rfc822", "text/rfc822", "message/delivery"))]
+    texts = [
+        part.text
+        for part in mail.parts
+        if part.content_type.startswith(("message/rfc822", "text/rfc822", "message/delivery"))
+    ]
     named = [one for text in texts for one in _MESSAGE_ID.findall(text)]
     return tuple(dict.fromkeys([*mail.in_reply_to, *mail.references, *named]))

@@ -15,9 +15,18 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "januari jan january jannewaris januar", "februari feb febr february febrewaris", "maart mrt maa mar march maert",
-            "april apr", "mei may maaie", "juni jun june juny", "juli jul july july", "augustus aug august augustus",
-            "september sept sep septimber", "oktober okt october oct", "november nov novimber", "december dec desimber",
+            "januari jan january jannewaris januar",
+            "februari feb febr february febrewaris",
+            "maart mrt maa mar march maert",
+            "april apr",
+            "mei may maaie",
+            "juni jun june juny",
+            "juli jul july july",
+            "augustus aug august augustus",
+            "september sept sep septimber",
+            "oktober okt october oct",
+            "november nov novimber",
+            "december dec desimber",
         ),
         1,
     )
@@ -27,8 +36,12 @@ WEEKDAYS = {
     name: number
     for number, names in enumerate(
         (
-            "maandag ma monday mon moandei", "dinsdag di tuesday tue tiisdei", "woensdag wo wednesday wed woansdei",
-            "donderdag do thursday thu tongersdei", "vrijdag vr vrij friday fri freed", "zaterdag za saturday sneon",
+            "maandag ma monday mon moandei",
+            "dinsdag di tuesday tue tiisdei",
+            "woensdag wo wednesday wed woansdei",
+            "donderdag do thursday thu tongersdei",
+            "vrijdag vr vrij friday fri freed",
+            "zaterdag za saturday sneon",
             "zondag zo sunday snein",
         )
     )
@@ -51,8 +64,18 @@ NUMBERS = {
     word: number
     for number, words in enumerate(
         (
-            "een ien one", "twee twa twaen two", "drie trije three", "vier fjouwer four", "vijf fiif five", "zes seis six",
-            "zeven san seven", "acht eight", "negen njoggen nine", "tien tsien ten", "elf alve eleven", "twaalf tolve twelve",
+            "een ien one",
+            "twee twa twaen two",
+            "drie trije three",
+            "vier fjouwer four",
+            "vijf fiif five",
+            "zes seis six",
+            "zeven san seven",
+            "acht eight",
+            "negen njoggen nine",
+            "tien tsien ten",
+            "elf alve eleven",
+            "twaalf tolve twelve",
         ),
         1,
     )
@@ -77,7 +100,9 @@ _ORDINAL_DAY = re.compile(
     rf"(?<![\w/.,-])(?:(?P<weekday>{_W}){_PART}(?:s)?,?\s+(?:de\s+|the\s+|d')?|de\s+|die\s+van\s+de\s+|the\s+)"
     rf"(?:(?P<day>\d{{1,2}})(?:e|ste|de|th|st|nd|rd)(?!\w)|(?P<word>{_O})(?=\s+om\b|\s+kan|\s+niet|[.,;!?]|$|\s+schikt))"
 )
-_WEEKDAY = re.compile(rf"(?<![\w/.,-])(?P<weekday>{_W_LONG}|(?:ma|di|wo|do|vr)(?=\.?\s+\d{{1,2}}[.:u]|\.?\s+om\b)){_PART}(?:s|en)?(?!\w)")
+_WEEKDAY = re.compile(
+    rf"(?<![\w/.,-])(?P<weekday>{_W_LONG}|(?:ma|di|wo|do|vr)(?=\.?\s+\d{{1,2}}[.:u]|\.?\s+om\b)){_PART}(?:s|en)?(?!\w)"
+)
 _CLOCK = rf"(?:(?P<h>[01]?\d|2[0-4])(?:[.:](?P<m>[0-5]\d)|u(?P<um>[0-5]\d))?|(?P<hw>{_N}))"
 _TIME = re.compile(
     rf"(?<![\w.,/:-])(?:(?:om|vanaf|van|tussen|tusken|te|rond|at|from|om't|=|:|ab|oere|oer|um)\s+)?"
@@ -158,7 +183,9 @@ def _days(text: str, today: date) -> Iterator[Moment]:
         if not found["day"] and not found["weekday"] and number < 4:
             continue  # "de eerste", "de tweede" are options
         if 1 <= number <= 31:
-            yield Moment(found.start(), found.end(), None, _weekday(found), part=_part(found, text, found.end()), ordinal=number)
+            yield Moment(
+                found.start(), found.end(), None, _weekday(found), part=_part(found, text, found.end()), ordinal=number
+            )
     for found in _WEEKDAY.finditer(text):
         yield Moment(found.start(), found.end(), None, _weekday(found), part=_part(found, text, found.end()))
 
@@ -183,22 +210,36 @@ def _weekday(found: re.Match[str]) -> int | None:
 def _part(found: re.Match[str], text: str, end: int) -> int | None:
     if found["part"]:
         return DAYPARTS[found["part"]]
-    near = re.match(r"[,\s]*(?:in de |'s |s |de |om |yn 'e )?(ochtend|morgen|moarns?|morning|namiddag|middag|middei|afternoon|avond)", text[end : end + 24])
+    near = re.match(
+        r"[,\s]*(?:in de |'s |s |de |om |yn 'e )?(ochtend|morgen|moarns?|morning|namiddag|middag|middei|afternoon|avond)",
+        text[end : end + 24],
+    )
     return DAYPARTS[near.group(1).rstrip("s")] if near else None
 
 
 def _with_times(text: str, days: Sequence[Moment]) -> list[Moment]:
     clocks = [one for one in times(text) if not any(day.start <= one[0] < day.end for day in days)]
-    result = []
+    result: list[Moment] = []
+    used: list[tuple[int, int, time, bool] | None] = []
     for number, day in enumerate(days):
         limit = days[number + 1].start if number + 1 < len(days) else len(text)
         sentence = re.search(r"[!?\n](?=\s+[a-z]|\s*$)|\.(?=\s+[a-z]{3})", text[day.end : limit])
         limit = min(limit, day.end + 70, day.end + sentence.start() if sentence else limit)
         after = next((one for one in clocks if day.end <= one[0] < limit and _time_fits(text, one, day.end)), None)
-        before = next((one for one in clocks if day.start - 14 <= one[1] <= day.start and one[3]), None) if not after else None
+        near = [
+            one
+            for one in clocks
+            if day.start - 14 <= one[1] <= day.start and one[3] and "\n" not in text[one[1] : day.start]
+        ]
+        before = next((one for one in near if one not in used), None) if not after else None
         chosen = after or before
+        used.append(chosen)
         at = _shift(chosen[2], day.part, text, chosen[1]) if chosen else None
-        result.append(Moment(day.start, max(day.end, after[1]) if after else day.end, day.day, day.weekday, at, day.part, day.ordinal))
+        result.append(
+            Moment(
+                day.start, max(day.end, after[1]) if after else day.end, day.day, day.weekday, at, day.part, day.ordinal
+            )
+        )
     return result
 
 
@@ -208,7 +249,8 @@ def _time_fits(text: str, clock: tuple[int, int, time, bool], end: int) -> bool:
         return True
     between = text[end : clock[0]]
     return bool(re.fullmatch(r"[\s,]*(?:om|vanaf|tussen|at|te|rond|van)?\s*", between)) and bool(
-        _BEFORE_TIME.search(text[: clock[0]]) or re.match(r"(?:om|vanaf|tussen|at|te|rond|van)\s", text[clock[0] : clock[1]])
+        _BEFORE_TIME.search(text[: clock[0]])
+        or re.match(r"(?:om|vanaf|tussen|at|te|rond|van)\s", text[clock[0] : clock[1]])
     )
 
 

@@ -149,7 +149,9 @@ def _own(mail: Mail, book: LetterBook) -> Sequence[str]:
     return [one for one in mail.to if not book.of_sender(one) and not book.of_domain(one)]
 
 
-def _base(found: Match, intent: Intent, doubts: Sequence[str], confidence: float, evidence: Evidence, **more: object) -> Reading:
+def _base(
+    found: Match, intent: Intent, doubts: Sequence[str], confidence: float, evidence: Evidence, **more: object
+) -> Reading:
     doubts = tuple(dict.fromkeys(one.lstrip("!") for one in doubts))
     base = Reading(
         found.code, intent, not doubts, confidence if not doubts else min(confidence, 0.6),

@@ -10,7 +10,16 @@ from bot.replies.history import History
 from bot.replies.match import Match
 from bot.replies.rules import Rules, fold
 
-COMMITS = (Intent.ACCEPT_SLOT, Intent.CALLBACK, Intent.DECLINE, Intent.CANCEL, Intent.PROPOSE_TIME, Intent.ACCEPT, Intent.DEFER, Intent.OPT_OUT)
+COMMITS = (
+    Intent.ACCEPT_SLOT,
+    Intent.CALLBACK,
+    Intent.DECLINE,
+    Intent.CANCEL,
+    Intent.PROPOSE_TIME,
+    Intent.ACCEPT,
+    Intent.DEFER,
+    Intent.OPT_OUT,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,7 @@ def doubts_of(facts: Facts, intent: Intent, rules: Rules) -> list[str]:
 
 def _words(text: str, own: str, intent: Intent, rules: Rules) -> list[str]:
     doubts = []
+    own = re.sub(r"^optie \d:.*$", "", own, flags=re.M)
     if rules.has("grief", own):
         doubts.append("verdriet, boosheid of een klacht: een mens antwoordt")
     if intent in COMMITS and rules.has("irony", own):

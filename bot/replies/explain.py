@@ -14,7 +14,9 @@ from bot.replies.mail import from_mime
 from bot.replies.rules import Rules
 
 
-def explain(mails: Iterable[tuple[str, bytes]], book: LetterBook, rules: Rules, alone: bool) -> Iterator[dict[str, Any]]:
+def explain(
+    mails: Iterable[tuple[str, bytes]], book: LetterBook, rules: Rules, alone: bool
+) -> Iterator[dict[str, Any]]:
     """One value a mail, in the order given. `alone`: each as if it were the first; else earlier ones are history."""
     past: dict[str, History] = defaultdict(History)
     for name, raw in mails:

@@ -10,11 +10,17 @@ from bot.models.reply import Mail
 from bot.replies import html_text
 from bot.replies.rules import Rules, fold
 
-OPTION = re.compile(r"^[>\s]*optie (\d)\s*:\s*\w+ \d{1,2} \w+ \d{4},? \d{1,2}[.:]\d\d\s*-\s*\d{1,2}[.:]\d\d(?: uur)?\.?(.*)$", re.I)
+OPTION = re.compile(
+    r"^[>\s]*optie (\d)\s*:\s*\w+ \d{1,2} \w+ \d{4},? \d{1,2}[.:]\d\d\s*-\s*\d{1,2}[.:]\d\d(?: uur)?\.?(.*)$", re.I
+)
 HEADER = re.compile(r"^\W*(?:van|from|von|fan|de|afzender)\s*:\W*\S", re.I)
-HEADER_NEXT = re.compile(r"^\W*(?:verzonden|sent|datum|date|gesendet|aan|to|an|onderwerp|subject|betreff|cc|oan|ferstjoerd)\s*:", re.I)
+HEADER_NEXT = re.compile(
+    r"^\W*(?:verzonden|sent|datum|date|gesendet|aan|to|an|onderwerp|subject|betreff|cc|oan|ferstjoerd)\s*:", re.I
+)
 SPOKEN = re.compile(r"^\W*(?:op|on|am|le|oan)\b.{6,200}?\b(?:schreef|geschreven|wrote|schrieb|skreau)\b", re.I | re.S)
-_INVISIBLE = {ord(char): None for char in "\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f\u061c"} | dict.fromkeys((*range(8234, 8239), *range(8294, 8298), 8206, 8207))
+_INVISIBLE = {ord(char): None for char in "\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f\u061c"} | dict.fromkeys(
+    (*range(8234, 8239), *range(8294, 8298), 8206, 8207)
+)
 MAX_LINES = 4_000
 
 
@@ -53,7 +59,13 @@ def extract(mail: Mail, rules: Rules, letter: SentLetter | None = None) -> Fresh
     quoted = _mark_quotes(lines, quoted[:MAX_LINES], rules, _known(letter))
     fresh, old = _separate(lines, quoted, coloured)
     own, signature = _cut_signature(fresh, mail.sender_name, rules)
-    return Fresh(re.sub(r"\n\s*\n+", "\n", "\n".join(own)).strip(), "\n".join(signature).strip(), "\n".join(old), _telling(hidden, rules), odd)
+    return Fresh(
+        re.sub(r"\n\s*\n+", "\n", "\n".join(own)).strip(),
+        "\n".join(signature).strip(),
+        "\n".join(old),
+        _telling(hidden, rules),
+        odd,
+    )
 
 
 def own_words(text: str, rules: Rules) -> str:
@@ -107,7 +119,11 @@ def _starts_quote(lines: Sequence[str], number: int, rules: Rules) -> bool:
         return True
     joined = " ".join(lines[number : number + 3])
     spoken = SPOKEN.match(joined) if SPOKEN.match(joined) and re.search(r"\d", joined) else None
-    return bool(spoken and re.search(r":\s*$|:\s", joined[spoken.start() :]) and re.match(r"^\W*(op|on|am|le|oan)\b", line, re.I))
+    return bool(
+        spoken
+        and re.search(r":\s*$|:\s", joined[spoken.start() :])
+        and re.match(r"^\W*(op|on|am|le|oan)\b", line, re.I)
+    )
 
 
 def _header_end(lines: Sequence[str], number: int) -> int:
@@ -130,7 +146,11 @@ def _separate(lines: list[str], quoted: list[bool], coloured: list[str]) -> tupl
         if is_old:
             found = OPTION.match(line)
             option = found.group(1) if found else ("" if line.strip(" >") else option)
-            rest = found.group(2).strip(" .-\u2013\u2192") if found else next((one for one in colours if one in line and one != line.strip()), "")
+            rest = (
+                found.group(2).strip(" .-\u2013\u2192")
+                if found
+                else next((one for one in colours if one in line and one != line.strip()), "")
+            )
             if rest:
                 fresh.append(f"optie {option}: {rest}" if found else rest)
                 option = ""
@@ -157,7 +177,9 @@ def _cut_signature(lines: list[str], name: str, rules: Rules) -> tuple[list[str]
             break
         if text.startswith(("ps ", "ps:", "p.s.")) or re.match(r"optie \d:", text):
             below = False
-        elif _is_closing(text, rules) or (any(one.strip() for one in own) and _is_name(text, fold(name))):
+        elif (_is_closing(text, rules) and (len(text.split()) < 5 or any(one.strip() for one in own))) or (
+            any(one.strip() for one in own) and _is_name(text, fold(name))
+        ):
             below = True
         (signature if below else own).append(line)
     return own, signature

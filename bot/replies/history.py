@@ -21,7 +21,9 @@ class History:
         """Why what came before makes a person look first."""
         found = []
         intents = {reading.intent for _, reading in self.earlier}
-        chosen = next((one.slots[:1] for _, one in reversed(self.earlier) if one.intent is Intent.ACCEPT_SLOT and one.slots), ())
+        chosen = next(
+            (one.slots[:1] for _, one in reversed(self.earlier) if one.intent is Intent.ACCEPT_SLOT and one.slots), ()
+        )
         if any(one.intent is Intent.CONTACT_CHANGE and who == sender for who, one in self.earlier):
             found.append("de afzender was vertrokken")
         if intents & YES and intent in NO | WAIT:
@@ -30,7 +32,11 @@ class History:
             found.append("eerder kwam er een nee")
         if intent is Intent.ACCEPT_SLOT and chosen and slots and chosen != slots[:1]:
             found.append("eerder werd een ander moment gekozen")
-        if self.appointment and intent in NO | WAIT | YES and not (intent is Intent.ACCEPT_SLOT and chosen == slots[:1]):
+        if (
+            self.appointment
+            and intent in NO | WAIT | YES
+            and not (intent is Intent.ACCEPT_SLOT and chosen == slots[:1])
+        ):
             found.append("er staat al een afspraak")
         if any(one.urgent for _, one in self.earlier):
             found.append("een eerder bericht ging over dreiging")

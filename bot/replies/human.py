@@ -28,26 +28,36 @@ def understand(facts: Facts, book: LetterBook, rules: Rules) -> Reading:
     choice = choose(text, slots, today, rules, asked=link == "andere datum" or "ander" in text)
     if subject and not link and not choice.chosen and not choice.proposed:
         choice = _from_subject(choice, choose(fold(subject), slots, today, rules))
-    verdict = classify(text, fold(subject), choice, rules)
+    verdict = classify(text, "" if link else fold(subject), choice, rules)
     if link:
         choice, verdict = _by_link(link, number, choice, verdict, facts, rules)
+    if facts.match.code is None and verdict.weights.get(Intent.UNRELATED, 0) >= 5:
+        verdict = Verdict(Intent.UNRELATED, 5, {Intent.UNRELATED: 5}, verdict.evidence)
     return _reading(facts, choice, verdict, book, rules, today, bool(link))
 
 
 def _new_subject(facts: Facts) -> str:
     """The subject where the writer made it: an answer repeats ours."""
     subject, letter = facts.mail.subject, facts.match.letter
-    if re.match(r"\W*(re|aw|antw|betr)\s*:\s*\S{6,}", subject, re.I) or (letter and letter.subject and letter.subject.lower() in subject.lower()):
+    if re.match(r"\W*(re|aw|antw|betr)\s*:\s*\S{6,}", subject, re.I) or (
+        letter and letter.subject and letter.subject.lower() in subject.lower()
+    ):
         return ""
     return subject
 
 
 def _from_subject(choice: Choice, other: Choice) -> Choice:
     """A choice made in the subject has no place in the text."""
-    return replace(choice, chosen=other.chosen, unclear=other.unclear, evidence=(Evidence("onderwerp"),)) if other.chosen else choice
+    return (
+        replace(choice, chosen=other.chosen, unclear=other.unclear, evidence=(Evidence("onderwerp"),))
+        if other.chosen
+        else choice
+    )
 
 
-def _by_link(link: str, number: int, choice: Choice, verdict: Verdict, facts: Facts, rules: Rules) -> tuple[Choice, Verdict]:
+def _by_link(
+    link: str, number: int, choice: Choice, verdict: Verdict, facts: Facts, rules: Rules
+) -> tuple[Choice, Verdict]:
     """The subject decides where the text is empty or agrees; the writer's own words win where they say otherwise."""
     words = own_words(facts.fresh.text, rules)
     intent = Intent.ACCEPT_SLOT if link == "optie" else LINKS[link]
@@ -68,16 +78,28 @@ def _by_link(link: str, number: int, choice: Choice, verdict: Verdict, facts: Fa
     return picked, Verdict(intent, 6, {**verdict.weights, intent: 6}, evidence)
 
 
-def _reading(facts: Facts, choice: Choice, verdict: Verdict, book: LetterBook, rules: Rules, today: date, link: bool) -> Reading:
+def _reading(
+    facts: Facts, choice: Choice, verdict: Verdict, book: LetterBook, rules: Rules, today: date, link: bool
+) -> Reading:
     mail, found, fresh = facts.mail, facts.match, facts.fresh
     intent = verdict.intent
     if intent is Intent.ACCEPT and choice.chosen:
         intent = Intent.ACCEPT_SLOT
     slots = choice.chosen if intent in (Intent.ACCEPT_SLOT, Intent.RESCHEDULE, Intent.CALLBACK, Intent.QUESTION) else ()
     proposed = choice.proposed if intent in (Intent.PROPOSE_TIME, Intent.RESCHEDULE) else ()
+    if intent is Intent.RESCHEDULE and found.letter:
+        starts = [one.start.astimezone(AMSTERDAM) for one in found.letter.slots if one.n in slots]
+        proposed = tuple(dict.fromkeys([*starts, *proposed]))
     phone = _phone(fresh.text, fresh.signature) if intent in (Intent.CALLBACK, Intent.DELEGATE) else None
     hint = _contact(facts, intent, book)
-    doubts = [one.lstrip("!") for one in doubts_of(facts, intent, rules)]
+    doubts = doubts_of(facts, intent, rules)
+    if intent is Intent.UNRELATED and found.code is None and not found.candidates:
+        doubts = [one for one in doubts if one.startswith("!")]
+    elif intent is Intent.UNRELATED:
+        doubts.append("iemand die wij schreven schrijft over iets anders")
+    doubts = [one.lstrip("!") for one in doubts]
+    if any(rules.has("maybe", _sentence(fresh.folded, one.start, one.end)) for one in verdict.evidence if one.end):
+        doubts.append("niet zeker van zijn zaak")
     doubts += _own_doubts(facts, intent, choice, verdict, hint, phone, book, rules, link)
     doubts += facts.history.doubts(mail.sender, intent, slots)
     confidence = min(0.99, 0.5 + 0.08 * verdict.weight) if not doubts else min(0.6, 0.2 + 0.05 * verdict.weight)
@@ -88,6 +110,12 @@ def _reading(facts: Facts, choice: Choice, verdict: Verdict, book: LetterBook, r
         contact=hint, doubts=tuple(dict.fromkeys(doubts)), evidence=verdict.evidence[:5], candidates=found.candidates,
         matched_by=found.by,
     )  # fmt: skip
+
+
+def _sentence(text: str, start: int, end: int) -> str:
+    left = max((one.end() for one in re.finditer(r"[.!?](?=\s)|\n", text[:start])), default=0)
+    right = re.search(r"[.!?](?=\s)|\n|$", text[end:])
+    return text[left : end + (right.start() if right else 0)]
 
 
 def _phone(text: str, signature: str) -> str | None:
@@ -136,7 +164,9 @@ def _about_contact(facts: Facts, hint: ContactHint | None, intent: Intent, book:
     code = facts.match.code
     if code not in book.of_domain(hint.email):
         return ["het genoemde adres hoort niet bij deze gemeente"]
-    if len(particulars.emails(facts.fresh.text)) > 2 or (intent is Intent.DELEGATE and hint.email == facts.mail.sender and not facts.fresh.quoted):
+    if len(particulars.emails(facts.fresh.text)) > 2 or (
+        intent is Intent.DELEGATE and hint.email == facts.mail.sender and not facts.fresh.quoted
+    ):
         return ["meer dan een persoon of alleen de schrijver zelf"]
     return []
 

@@ -15,7 +15,12 @@ _REPORT = re.compile(r"multipart/report|text/calendar|report-type", re.I)
 
 
 def from_mime(
-    raw: bytes, *, graph_id: str = "", conversation_id: str = "", web_link: str = "", received_at: datetime | None = None
+    raw: bytes,
+    *,
+    graph_id: str = "",
+    conversation_id: str = "",
+    web_link: str = "",
+    received_at: datetime | None = None,
 ) -> Mail:
     """Read a raw message. Never raises: what cannot be read is empty. `received_at` wins over the headers' dates."""
     message = mime.parse(raw)

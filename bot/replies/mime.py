@@ -74,7 +74,9 @@ def header(value: object) -> str:
         pairs = decode_header(text)
     except Exception:
         return text.strip()
-    return "".join(one if isinstance(one, str) else decode(one, (name or "utf-8").lower()) for one, name in pairs).strip()
+    return "".join(
+        one if isinstance(one, str) else decode(one, (name or "utf-8").lower()) for one, name in pairs
+    ).strip()
 
 
 def addresses(value: str) -> list[tuple[str, str]]:

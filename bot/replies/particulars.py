@@ -13,11 +13,17 @@ from bot.replies.rules import fold
 
 EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w/.-])(?:\+31|0031|\(?0)[\d()\s./-]{7,18}\d(?![\w/])|(?<![\w/.-])14 ?\+? ?0\d{2,3}(?!\d)")
-_NAME = re.compile(r"(?:(?:[A-Z]\.)+|[A-Z][\w'\u00c0-\u024f-]+)(?:\s+(?:van|de|der|den|het|te|ten|ter|op|in|'t|el|El|la|di))*(?:\s+[A-Z][\w'\u00c0-\u024f-]+)+")
-_BACK = re.compile(r"terug|weer|wer\b|back|keer|hervat|bereikbaar|aanwezig|beschikbaar|return|werk|opsta|op kantoor|pak ik")
+_NAME = re.compile(
+    r"(?:(?:[A-Z]\.)+|[A-Z][\w'\u00c0-\u024f-]+)(?:\s+(?:van|de|der|den|het|te|ten|ter|op|in|'t|el|El|la|di))*(?:\s+[A-Z][\w'\u00c0-\u024f-]+)+"
+)
+_BACK = re.compile(
+    r"terug|weer|wer\b|back|keer|hervat|bereikbaar|aanwezig|beschikbaar|return|werk|opsta|op kantoor|pak ik"
+)
 _UNTIL_WITH = re.compile(r"(?:t/m|tot en met|oant en mei|tot/met|through|until and including|tm)\s*(?:\w+dag\s*)?$")
 _UNTIL = re.compile(r"(?:tot|until|oant|till|vanaf|per|from|na)\s*(?:\w+dag\s*)?$")
-_MYSELF = re.compile(r"\b(naar mij|bij mij|zet mij|ik ben|ben ik|ik heb|mij maar|mij voortaan|aan mij|bin ik|ik bin|i am|i have)\b")
+_MYSELF = re.compile(
+    r"\b(naar mij|bij mij|zet mij|ik ben|ben ik|ik heb|mij maar|mij voortaan|aan mij|bin ik|ik bin|i am|i have)\b"
+)
 _HALF_RANGE = re.compile(r"(?:van|from)\s+(?P<a>\d{1,2})\s+(?:t/m|tot en met|tot)\s*$")
 
 
@@ -33,7 +39,11 @@ def phones(text: str) -> list[str]:
             number = phonenumbers.parse(re.sub(r"\(0\)", "", written), "NL")
         except phonenumbers.NumberParseException:
             continue
-        if number.country_code == 31 and phonenumbers.is_possible_number(number) and len(str(number.national_number)) == 9:
+        if (
+            number.country_code == 31
+            and phonenumbers.is_possible_number(number)
+            and len(str(number.national_number)) == 9
+        ):
             found.append(written)
     return list(dict.fromkeys(found))
 
@@ -43,7 +53,9 @@ def emails(text: str) -> list[str]:
     return list(dict.fromkeys(one.lower().strip(".'") for one in EMAIL.findall(text)))
 
 
-def contact(mail: Mail, text: str, code: str, book: LetterBook, own: Sequence[str], myself: bool = False) -> ContactHint | None:
+def contact(
+    mail: Mail, text: str, code: str, book: LetterBook, own: Sequence[str], myself: bool = False
+) -> ContactHint | None:
     """The person to go on with: an address in the text, a copied one, a known colleague that is named, or the writer."""
     mine = {mail.sender, *own}
     for address in emails(text):
@@ -60,7 +72,13 @@ def contact(mail: Mail, text: str, code: str, book: LetterBook, own: Sequence[st
         return ContactHint(mail.sender, mail.sender_name or None)
     for address, name in book.people(code).items():
         first = fold(name).split()[:1]
-        if address not in mine and first and re.search(rf"(?<!\w){re.escape(first[0])}(?!\w)|(?<!\w){re.escape(fold(name).split()[-1])}(?!\w)", fold(text)):
+        if (
+            address not in mine
+            and first
+            and re.search(
+                rf"(?<!\w){re.escape(first[0])}(?!\w)|(?<!\w){re.escape(fold(name).split()[-1])}(?!\w)", fold(text)
+            )
+        ):
             return ContactHint(address, name)
     return ContactHint(mail.sender, mail.sender_name or None) if myself else None
 
@@ -111,13 +129,21 @@ def _named(address: str, text: str) -> bool:
 
 def _name_for(address: str, text: str) -> str | None:
     local = re.sub(r"[^a-z]", "", fold(address.partition("@")[0]))
-    return next((one.group() for one in _NAME.finditer(text) if re.sub(r"[^a-z]", "", fold(one.group().split()[-1])) in local), None)
+    return next(
+        (one.group() for one in _NAME.finditer(text) if re.sub(r"[^a-z]", "", fold(one.group().split()[-1])) in local),
+        None,
+    )
 
 
 def defer_until(text: str, received: datetime) -> date | None:
     """From when a later talk is welcome, as a first day: `in september`, `begin 2025`, `na de zomer`, `over een halfjaar`."""
     today = received.astimezone(dates.AMSTERDAM).date()
-    found = re.search(r"\b(?:in|naar|vanaf|rond|medio|begin|eind|na|pas)\s+(?:in\s+)?(" + "|".join(one for one in dates.MONTHS if len(one) > 3) + r"|mei)\b(?:\s+(20\d\d))?", text)
+    found = re.search(
+        r"\b(?:in|naar|vanaf|rond|medio|begin|eind|na|pas)\s+(?:in\s+)?("
+        + "|".join(one for one in dates.MONTHS if len(one) > 3)
+        + r"|mei)\b(?:\s+(20\d\d))?",
+        text,
+    )
     if found:
         month, year = dates.MONTHS[found.group(1)], int(found.group(2) or 0)
         return date(year or (today.year if month > today.month else today.year + 1), month, 1)

@@ -16,16 +16,28 @@ WORDS = {"een": 1, "one": 1, "ien": 1, "twee": 2, "two": 2, "twa": 2, "drie": 3,
 PLACES = {"eerste": 1, "earste": 1, "first": 1, "tweede": 2, "twadde": 2, "second": 2, "middelste": 2, "derde": 3, "tredde": 3, "third": 3, "vierde": 4, "laatste": -1, "last": -1}  # fmt: skip
 _NUMBER = r"(?:\d|iii|ii|iv|i|een|twee|drie|vier|one|two|three|twa|trije|ien)"
 _THING = r"(?:opties?|opsjes?|options?|nummers?|nr\.?|momenten|moment|voorstel(?:len)?|mogelijkheid|keuzes?|tijdstip(?:pen)?|datum|data|mooglikheid)"
-_OPTION = re.compile(rf"(?<!\w){_THING}\s*(?:nr\.?|nummer|=|:)?\s*(?P<all>{_NUMBER}(?!\w)(?:\s*(?:,|en|of|&|/|or|and)\s*{_NUMBER}(?![\w.:]))*)(?!\s*(?:uur|[.:]\d\d))")
+_OPTION = re.compile(
+    rf"(?<!\w){_THING}\s*(?:nr\.?|nummer|=|:)?\s*(?P<all>{_NUMBER}(?!\w)(?:\s*(?:,|en|of|&|/|or|and)\s*{_NUMBER}(?![\w.:]))*)(?!\s*(?:uur|[.:]\d\d))"
+)
 _PLACE = re.compile(
     rf"(?<!\w)(?P<place>{'|'.join(PLACES)})(?:\s+(?!week|dag)\w+){{0,4}}?\s+{_THING}(?!\w)"
-    rf"|(?<!\w)de\s+(?P<bare>{'|'.join(PLACES)})(?=\s*(?:[.,;!?)]|$|van de drie|valt|kan|is|past|schikt|niet|dan|graag|gaat|lukt|komt|\())", re.M
+    rf"|(?<!\w)de\s+(?P<bare>{'|'.join(PLACES)})(?=\s*(?:[.,;!?)]|$|van de drie|valt|kan|is|past|schikt|niet|dan|graag|gaat|lukt|komt|\())",
+    re.M,
 )
-_BARE = re.compile(r"^\W*(?P<n>[1-9])\W*(?=$|graag|akkoord|ja\b|nee\b|prima|is\b|aub|svp)|\b(?:toch|liever|doe maar|kies(?:en)? voor|kies|kiezen)\s+(?:nummer\s+)?(?P<m>[1-9])(?!\s*(?:uur|u\b|[.:/-]\d|\d|\w+))", re.M)
+_BARE = re.compile(
+    r"^\W*(?P<n>[1-9])\W*(?=$|graag|akkoord|ja\b|nee\b|prima|is\b|aub|svp)|\b(?:toch|liever|doe maar|kies(?:en)? voor|kies|kiezen)\s+(?:nummer\s+)?(?P<m>[1-9])(?!\s*(?:uur|u\b|[.:/-]\d|\d|\w+))",
+    re.M,
+)
 _BREAK = re.compile(r"[;!?\n()]|\.(?=\s|$)|,|\s-\s|\bmaar\b|\bmar\b|\bbut\b|\bdan (?:is|zit|heb|ben)\b")
 _INSTEAD = re.compile(r"(?:ipv|i\.p\.v\.|in plaats van)\s+(?:de |het |optie |van )*$")
-_SHIFT = re.compile(r"(?P<n>half|een|'n|n|twee)?\s*(?P<unit>half ?uur(?:tje)?|uur(?:tje)?|week(?:je)?|dag)\s+(?P<way>later|eerder|vroeger)")
-_MEETING = re.compile(r"commissie|presidium|raad\b|raadsverg|college|vergader|fractie|overleg|driehoek|seniorenconvent|besluit|bespre")
+_SHIFT = re.compile(
+    r"(?P<n>half|een|'n|n|twee)?\s*(?P<unit>half ?uur(?:tje)?|uur(?:tje)?|week(?:je)?|dag)\s+(?P<way>later|eerder|vroeger)"
+)
+_MEETING = re.compile(
+    r"commissie|presidium|raad\b|raadsverg|college|vergader|fractie|overleg|driehoek|seniorenconvent|besluit|bespre"
+)
+_BOOKED = re.compile(r"\b(?:gesprek|afspraak|overleg|bezoek|bijeenkomst)\s+(?:van|op)\s+(?:de\s+)?$")
+_LOOSE = re.compile(r"\b(?:tot|voor|na|sinds|per|vorige|afgelopen|volgende|komende|over|elke|iedere|uiterlijk|t/m)\s+$")
 _WHOLE_WEEK = re.compile(r"(?:de|in de|komende|deze) week van\s+$|\bweek\s+$")
 
 
@@ -69,7 +81,13 @@ def choose(text: str, slots: Sequence[Slot], today: date, rules: Rules, asked: b
     return _result(text, mentions, proposed, slots, missing)
 
 
-def _result(text: str, mentions: list[_Mention], proposed: list[tuple[int, int, datetime | date]], slots: Sequence[Slot], missing: bool) -> Choice:
+def _result(
+    text: str,
+    mentions: list[_Mention],
+    proposed: list[tuple[int, int, datetime | date]],
+    slots: Sequence[Slot],
+    missing: bool,
+) -> Choice:
     rejected = {n for one in mentions if one.rejected for n in one.numbers}
     wanted = [one for one in mentions if not one.rejected]
     rejected -= {n for one in wanted for n in one.numbers if not one.tied and one.rank <= 0 and len(one.numbers) == 1}
@@ -84,12 +102,19 @@ def _result(text: str, mentions: list[_Mention], proposed: list[tuple[int, int, 
         unclear = "weekdag, datum of nummer spreken elkaar tegen"
     elif any(one.tied for one in wanted) and len(chosen) > 1:
         unclear = "meer dan een aangeboden moment past bij het antwoord"
-    elif len(chosen) > 1 and sorted(order.values())[0] == sorted(order.values())[1] and len({order[n] for n in chosen}) == 1:
+    elif (
+        len(chosen) > 1
+        and sorted(order.values())[0] == sorted(order.values())[1]
+        and len({order[n] for n in chosen}) == 1
+    ):
         unclear = "meer dan een moment gekozen zonder volgorde"
-    shifted = _shifted(text, chosen, slots) if not proposed else None
+    base = chosen or (tuple(rejected) if len(rejected) == 1 else ())
+    shifted = _shifted(text, base, slots) if not proposed else None
     if shifted:
         proposed, chosen = [shifted], ()
-    evidence = [Evidence("moment", one.start, one.end) for one in wanted] + [Evidence("voorstel", a, b) for a, b, _ in proposed]
+    evidence = [Evidence("moment", one.start, one.end) for one in wanted] + [
+        Evidence("voorstel", a, b) for a, b, _ in proposed
+    ]
     places = tuple((one.start, one.end) for one in mentions) + tuple((a, b) for a, b, _ in proposed)
     values = tuple(dict.fromkeys(value for _, _, value in sorted(proposed, key=lambda one: one[0])))
     return Choice(chosen, frozenset(rejected), values, tuple(evidence), unclear, places)
@@ -102,7 +127,9 @@ def _options(text: str, slots: Sequence[Slot]) -> list[tuple[int, int, tuple[int
         found.append((match.start(), match.end(), tuple(dict.fromkeys(numbers))))
     for match in _PLACE.finditer(text):
         place = PLACES[match["place"] or match["bare"]]
-        found.append((match.start(), match.end(), (max((slot.n for slot in slots), default=0) if place < 0 else place,)))
+        found.append(
+            (match.start(), match.end(), (max((slot.n for slot in slots), default=0) if place < 0 else place,))
+        )
     for match in _BARE.finditer(text):
         found.append((match.start(), match.end(), (int(match["n"] or match["m"]),)))
     return [one for one in found if one[2]]
@@ -112,9 +139,21 @@ def _value(text: str) -> int:
     return int(text) if text.isdigit() else ROMAN.get(text) or WORDS.get(text, 0)
 
 
-def _mention(text: str, start: int, end: int, numbers: tuple[int, ...], rules: Rules, tied: bool = False, odd: bool = False) -> _Mention:
+def _mention(
+    text: str, start: int, end: int, numbers: tuple[int, ...], rules: Rules, tied: bool = False, odd: bool = False
+) -> _Mention:
     clause = _clause(text, start, end)
-    rank = 1 if rules.has("reserve", clause) else -1 if rules.has("prefer", clause) else 0
+    if _BOOKED.search(text[:start]):
+        return _Mention(start, end, numbers, 0, True)
+    rank = (
+        -2
+        if re.search(r"\btoch\b", clause)
+        else 1
+        if rules.has("reserve", clause)
+        else -1
+        if rules.has("prefer", clause)
+        else 0
+    )
     rejected = bool(_INSTEAD.search(text[:start])) or rules.has("reject", clause.replace("liever niet", ""))
     return _Mention(start, end, numbers, rank, rejected, tied, odd)
 
@@ -126,7 +165,8 @@ def _clause(text: str, start: int, end: int) -> str:
     stop = right.start() if right else len(text)
     if len(text[left:stop].split()) - len(text[start:end].split()) < 2 and right and right.group() in (",", "(", ":"):
         following = _BREAK.search(text, right.end())
-        stop = following.start() if following else len(text)
+        further = following.start() if following else len(text)
+        stop = stop if re.search(r"\d|optie", text[right.end() : further]) else further
     return text[left:stop]
 
 
@@ -138,6 +178,10 @@ def _place(
     on_day = [slot for slot in slots if _same_day(moment, slot)]
     fitting = [slot for slot in on_day if _same_time(moment, slot)]
     odd = moment.contradictory
+    if fitting and moment.day is None and moment.ordinal is None and moment.at is None:
+        clause = _clause(text, moment.start, moment.end)
+        if _LOOSE.search(text[: moment.start]) or _MEETING.search(clause):
+            return
     if fitting:
         numbers = tuple(slot.n for slot in fitting)
         mentions.append(_mention(text, moment.start, moment.end, numbers, rules, len(fitting) > 1, odd))
@@ -198,7 +242,15 @@ def _shifted(text: str, chosen: tuple[int, ...], slots: Sequence[Slot]) -> tuple
     count = 2 if found["n"] == "twee" else 1
     unit = found["unit"]
     half = unit.startswith("half") or found["n"] == "half"
-    step = timedelta(days=7) if unit.startswith("week") else timedelta(days=1) if unit == "dag" else timedelta(minutes=30 if half else 60)
+    step = (
+        timedelta(days=7)
+        if unit.startswith("week")
+        else timedelta(days=1)
+        if unit == "dag"
+        else timedelta(minutes=30 if half else 60)
+    )
     slot = next(one for one in slots if one.n == chosen[0])
-    start = slot.start.astimezone(AMSTERDAM).replace(tzinfo=None) + (step * count if found["way"] == "later" else -step * count)
+    start = slot.start.astimezone(AMSTERDAM).replace(tzinfo=None) + (
+        step * count if found["way"] == "later" else -step * count
+    )
     return found.start(), found.end(), start.replace(tzinfo=AMSTERDAM)

@@ -24,13 +24,21 @@ def kind(mail: Mail) -> Kind:
     precedence = (mail.header("precedence") or "").strip().lower()
     if mail.header("list-unsubscribe") is not None or mail.header("list-id") is not None:
         return Kind.BULK
-    if not submitted.startswith("no") or mail.header("x-autoreply") is not None or mail.header("x-autorespond") is not None:
+    if (
+        not submitted.startswith("no")
+        or mail.header("x-autoreply") is not None
+        or mail.header("x-autorespond") is not None
+    ):
         return Kind.AUTOMATIC
     suppressed = (mail.header("x-auto-response-suppress") or "").lower()
     if precedence in ("auto_reply", "bulk", "junk") or "all" in suppressed or _NO_REPLY.match(mail.sender):
         return Kind.AUTOMATIC
     subject = fold(mail.subject)
-    return Kind.AUTOMATIC if re.match(r"\W*(automatisch antwoord|automatic reply|out of office|gelezen:|read:)", subject) else Kind.HUMAN
+    return (
+        Kind.AUTOMATIC
+        if re.match(r"\W*(automatisch antwoord|automatic reply|out of office|gelezen:|read:)", subject)
+        else Kind.HUMAN
+    )
 
 
 def automatic_intent(mail: Mail, text: str, rules: Rules) -> Intent:
