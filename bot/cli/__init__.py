@@ -14,7 +14,9 @@ app = typer.Typer(cls=LazyGroup, no_args_is_help=True, add_completion=False, ric
 @app.callback()
 def root(
     context: typer.Context,
-    config: Annotated[Path | None, typer.Option(help="The settings file (else ONTOUR_CONFIG, else the shipped one).")] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="The settings file (else ONTOUR_CONFIG, else the shipped one).")
+    ] = None,
     overrides: Annotated[
         list[str] | None, typer.Option("--set", metavar="SECTION.KEY=VALUE", help="Override one setting.")
     ] = None,

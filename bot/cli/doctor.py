@@ -68,7 +68,8 @@ def _approval(current: Session) -> str:
     if not settings.approvers:
         raise ConfigError("waves.approvers is empty, so no wave can be approved; name at least two people")
     trial = "trial mode on" if settings.trial else "trial mode OFF: mail goes to municipalities"
-    return f"by {settings.approval}, {len(settings.approvers)} approvers, cool-down {settings.cool_down_minutes} min, {trial}"
+    people = f"by {settings.approval}, {len(settings.approvers)} approvers"
+    return f"{people}, cool-down {settings.cool_down_minutes} min, {trial}"
 
 
 def _alerts(current: Session) -> str:

@@ -18,7 +18,9 @@ app = typer.Typer(rich_markup_mode=None)
 def report(
     context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
-    source: Annotated[Path | None, typer.Option("--from", help="A CSV with cbs_code, status and maybe session_held.")] = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", help="A CSV with cbs_code, status and maybe session_held.")
+    ] = None,
     xlsx: Annotated[Path | None, typer.Option(help="Write a workbook here too.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a page with a map here too.")] = None,
 ) -> None:

@@ -12,7 +12,7 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command()
 def run(
     context: typer.Context,
-    once: Annotated[bool, typer.Option("--once", help="One round of every job, whatever its interval, and stop.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="One round of every job, and stop.")] = False,
 ) -> None:
     """Sync lists and mailbox, send what is approved, keep the calendar, until stopped."""
     from bot.jobs import service

@@ -15,7 +15,7 @@ app = typer.Typer(rich_markup_mode=None)
 def setup(
     context: typer.Context,
     export: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Only write what the site's owner must do by hand: script and checklist.")
+        Path | None, typer.Option(metavar="DIR", help="Only write what is done by hand: script and checklist.")
     ] = None,
 ) -> None:
     """Make lists, library folders, mail folders and categories; running it again changes nothing that is there."""

@@ -54,7 +54,10 @@ def show_(
 
 @app.command()
 def approve(
-    context: typer.Context, wave: Wave, by: By, hash_: Annotated[str, typer.Option("--hash", help="As `wave plan` gave.")]
+    context: typer.Context,
+    wave: Wave,
+    by: By,
+    hash_: Annotated[str, typer.Option("--hash", help="As `wave plan` gave.")],
 ) -> None:
     """Approve the wave as it is sealed, as a second person; only where `waves.approval` is `command`."""
     from bot.cli.output import moment
@@ -82,7 +85,9 @@ def send(
 
 
 @app.command()
-def test(context: typer.Context, wave: Wave, to: Annotated[str, typer.Option(metavar="ADDRESS", help="Staff only.")]) -> None:
+def test(
+    context: typer.Context, wave: Wave, to: Annotated[str, typer.Option(metavar="ADDRESS", help="Staff only.")]
+) -> None:
     """Mail one letter of the wave to a member of staff."""
     from bot.jobs.waves.control import sample
 

@@ -40,7 +40,7 @@ def _approved(app: App, wave_id: int) -> Wave:
     if wave is None:
         raise Refused(f"wave {wave_id}: not in the journal; `ontour wave show` lists the waves")
     if wave.standing:
-        raise Refused(f"wave {wave_id} is a standing approval and has no letters of its own; `ontour run` sends under it")
+        raise Refused(f"wave {wave_id} is a standing approval without letters of its own; `ontour run` sends under it")
     if wave.state not in (WaveState.APPROVED, WaveState.SENDING, WaveState.DONE):
         raise Refused(f"wave {wave_id} is {wave.state.value}; only an approved wave is sent (see `wave approve`)")
     return wave
@@ -66,7 +66,8 @@ def _due(app: App, wave_id: int, one: Step) -> list[Effect]:
     """Letters that no rule keeps back and that have not left: in doubt, or throttled."""
     with app.journal.begin() as tx:
         mine = outbox.of_wave(tx, wave_id)
-    return [effect for effect in mine if effect.state in OPEN and effect.due <= app.now() and effect.key not in one.waiting]
+    now = app.now()
+    return [each for each in mine if each.state in OPEN and each.due <= now and each.key not in one.waiting]
 
 
 def _told(app: App, wave_id: int, done: Step) -> list[str]:
