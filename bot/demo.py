@@ -47,7 +47,10 @@ def run(out: Path, provinces: tuple[str, ...], seed: int, pdf: bool, record: Pat
     console = Console()
     out.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="ontour-demo-") as folder, tenant(Path(folder), provinces, seed, record) as ready:
+    with (
+        tempfile.TemporaryDirectory(prefix="ontour-demo-") as folder,
+        tenant(Path(folder), provinces, seed, record) as ready,
+    ):
         app = _app(Path(folder), ready, pdf)
         _prepare(app, Path(folder), seed)
         _tour(app, console)
@@ -139,7 +142,9 @@ def _awake(moment: datetime) -> datetime:
 def _progress(app: App, total: Round) -> Table:
     with app.journal.begin() as tx:
         known = engagements.all_of(tx)
-        names = [f"{wave.name}: {wave.state.label}" for wave in waves.in_state(tx, list(WaveState)) if not wave.standing][-6:]
+        names = [
+            f"{wave.name}: {wave.state.label}" for wave in waves.in_state(tx, list(WaveState)) if not wave.standing
+        ][-6:]
     shown = Table(title=f"Tour op {app.now().astimezone(AMSTERDAM):%d-%m-%Y %H.%M}", expand=False)
     shown.add_column("Status")
     shown.add_column("Gemeenten", justify="right")
@@ -167,4 +172,3 @@ def _results(app: App, out: Path, console: Console) -> None:
                 name = f"{letter.kenmerk}{Path(letter.document_name).suffix}"
                 (letters / name).write_bytes(letter.document)
     console.print(table(report))
-

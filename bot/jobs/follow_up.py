@@ -50,7 +50,7 @@ def _due_again(app: App, tx: Connection) -> None:
 
 
 def _remind(app: App, kind_id: str, codes: tuple[str, ...]) -> bool:
-    """A wave of reminders, to be seen in Golven one working day ahead; only under a standing approval that still holds."""
+    """A wave of reminders, seen in Golven one working day ahead; only under a standing approval that still holds."""
     kind = app.kinds[kind_id]
     with app.journal.begin() as tx:
         approved = waves.standing_approval(tx, kind_id)
@@ -65,7 +65,8 @@ def _remind(app: App, kind_id: str, codes: tuple[str, ...]) -> bool:
         made = waves.get(tx, wave_id)
         if made is None or made.state is not WaveState.SEALED:
             return False
-        message = f"Gaat {_tomorrow(app).astimezone(AMSTERDAM):%d-%m-%Y} uit onder het staand akkoord; kies Afbreken om dat te voorkomen."
+        day = _tomorrow(app).astimezone(AMSTERDAM)
+        message = f"Gaat {day:%d-%m-%Y} uit onder het staand akkoord; kies Afbreken om dat te voorkomen."
         values = {"state": WaveState.APPROVED, "approved_by": approved.approved_by, "approved_at": app.now()}
         waves.change(tx, wave_id, allowed=[WaveState.SEALED], not_before=_tomorrow(app), message=message, **values)
         release(app, tx, wave_id, app.now())

@@ -11,7 +11,7 @@ from bot.store import contacts, events
 
 
 def import_contacts(app: App, path: Path, actor: Actor, dry_run: bool) -> list[str]:
-    """Print the difference and apply what is new; DataError that lists the faults of the file, and then nothing is done.
+    """The difference, with what is new applied; DataError lists the faults of a file, and then nothing is done.
 
     A person who is known already stays as they are: what people keep in Contacten stands above a file.
     """

@@ -1,4 +1,4 @@
-"""One round of every job, in the order of the data's way: what people set, what came in, what follows, what goes out."""
+"""One round of every job, in the order of the data's way: what people set, came in, what follows, what goes out."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""`ontour run`: APScheduler ticks the same jobs that the demo ticks in simulated time. One process, one job at a time."""
+"""`ontour run`: APScheduler ticks the jobs that the demo ticks in simulated time. One process, one job at a time."""
 
 import signal
 import threading

@@ -34,7 +34,7 @@ class Journal:
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """One transaction: committed at the end, rolled back on an error. Begun inside another, it is part of that one."""
+        """One transaction: committed at the end, rolled back on an error; begun inside another, a part of it."""
         outer: Connection | None = getattr(self._local, "tx", None)
         if outer is not None:
             yield outer

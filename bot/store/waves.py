@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from bot.models.actor import actor_from_json, actor_to_json
 from bot.models.contact import Role
@@ -100,7 +100,8 @@ def hashes(tx: Connection, wave_id: int) -> dict[str, str]:
 
 def next_number(tx: Connection, code: str) -> int:
     """The number of an institution's next letter, from 1."""
-    return int(tx.execute(select(func.count()).where(letter.c.code == code)).scalar_one()) + 1
+    known = tx.execute(select(letter.c.kenmerk).where(letter.c.code == code)).scalars()
+    return 1 + max((int(kenmerk.rpartition("-")[2]) for kenmerk in known), default=0)
 
 
 def written(tx: Connection) -> dict[str, frozenset[str]]:

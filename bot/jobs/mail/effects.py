@@ -56,11 +56,15 @@ class Case:
     mail: Mail | None
     answers: str | None
 
+    @property
+    def at(self) -> datetime:
+        """When it was said."""
+        return self.mail.received_at if self.mail else self.app.now()
+
     def happen(self, event: Event, *, follow_up_on: date | None = None, **flags: Any) -> None:
         """The event happens to the institution, who has now answered."""
-        at = self.mail.received_at if self.mail else self.app.now()
         given = {"replied": True, "open_question": False, **flags}
-        happen(self.app, self.tx, self.code, event, at, self.actor, self.cause, follow_up_on=follow_up_on, **given)
+        happen(self.app, self.tx, self.code, event, self.at, self.actor, self.cause, follow_up_on=follow_up_on, **given)
 
     def flag(self, **flags: Any) -> None:
         """Only facts beside the status."""
@@ -89,7 +93,9 @@ def carry_out(
 def _accept_slot(case: Case) -> bool:
     if _talk_stands(case):
         return False
-    if not choose_option(case.app, case.tx, case.code, case.reading.slots, case.actor, case.cause, case.answers):
+    if not choose_option(
+        case.app, case.tx, case.code, case.reading.slots, case.actor, case.cause, case.answers, case.at
+    ):
         return _new_offer(case)
     return True
 
@@ -106,7 +112,7 @@ def _propose_time(case: Case) -> bool:
         return False
     moments = [_local(one) for one in case.reading.proposed if isinstance(one, datetime)]
     found = other_times(case.app, case.code, moments)
-    if found and book_other(case.app, case.tx, case.code, found[0], case.actor, case.cause, case.answers):
+    if found and book_other(case.app, case.tx, case.code, found[0], case.actor, case.cause, case.answers, case.at):
         return True
     return _interest(case)
 

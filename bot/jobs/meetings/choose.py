@@ -19,7 +19,14 @@ from bot.store.offers import Offered, OfferState
 
 
 def choose_option(
-    app: App, tx: Connection, code: str, wanted: Sequence[int], actor: Actor, cause: dict[str, Any], answers: str | None
+    app: App,
+    tx: Connection,
+    code: str,
+    wanted: Sequence[int],
+    actor: Actor,
+    cause: dict[str, Any],
+    answers: str | None,
+    at: datetime | None = None,
 ) -> bool:
     """Book the first of `wanted` that is still held; False, with a status of interest, when none is.
 
@@ -31,15 +38,25 @@ def choose_option(
     choice = choose([one.slot for one in rows], {one.slot.n for one in rows}, wanted, app.now())
     picked = next((one for one in rows if choice.slot is not None and one.slot.n == choice.slot.n), None)
     if picked is None or not offers.choose(tx, picked.id, code):
-        happen(app, tx, code, Event.SHOWED_INTEREST, app.now(), actor, {**cause, "reason": choice.reason}, replied=True)
+        happen(
+            app,
+            tx,
+            code,
+            Event.SHOWED_INTEREST,
+            at or app.now(),
+            actor,
+            {**cause, "reason": choice.reason},
+            replied=True,
+        )
         return False
-    _booked(app, tx, picked, actor, cause, answers)
+    _booked(app, tx, picked, actor, cause, answers, at)
     return True
 
 
 def other_times(app: App, code: str, proposed: Sequence[datetime]) -> list[Slot]:
     """Those of the proposed times at which an adviser can come, as slots; asks the calendars."""
-    institution, found = app.institutions[code], []
+    institution = app.institutions[code]
+    found: list[Slot] = []
     length = timedelta(minutes=app.config.meetings.minutes)
     for moment in proposed:
         if moment <= app.now():
@@ -61,7 +78,14 @@ def other_times(app: App, code: str, proposed: Sequence[datetime]) -> list[Slot]
 
 
 def book_other(
-    app: App, tx: Connection, code: str, slot: Slot, actor: Actor, cause: dict[str, Any], answers: str | None
+    app: App,
+    tx: Connection,
+    code: str,
+    slot: Slot,
+    actor: Actor,
+    cause: dict[str, Any],
+    answers: str | None,
+    at: datetime | None = None,
 ) -> bool:
     """Book a time that the institution proposed and an adviser can keep."""
     number = 1 + sum(one.kenmerk.startswith("voorstel:") for one in offers.of_institution(tx, code))
@@ -70,13 +94,19 @@ def book_other(
     mine = next(one for one in offers.of_institution(tx, code) if one.kenmerk == reference)
     if not offers.choose(tx, mine.id, code):
         return False
-    _booked(app, tx, mine, actor, cause, answers)
+    _booked(app, tx, mine, actor, cause, answers, at)
     return True
 
 
 def _booked(
-    app: App, tx: Connection, picked: Offered, actor: Actor, cause: dict[str, Any], answers: str | None
+    app: App,
+    tx: Connection,
+    picked: Offered,
+    actor: Actor,
+    cause: dict[str, Any],
+    answers: str | None,
+    at: datetime | None = None,
 ) -> None:
     data = {**cause, "offer": picked.id}
-    happen(app, tx, picked.code, Event.TALK_BOOKED, app.now(), actor, data, replied=True, open_question=False)
+    happen(app, tx, picked.code, Event.TALK_BOOKED, at or app.now(), actor, data, replied=True, open_question=False)
     answer(app, tx, "bevestiging", picked.code, f"offer:{picked.id}", answers=answers, slots=(picked.slot,))

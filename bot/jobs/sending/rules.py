@@ -109,7 +109,7 @@ def judge_answer(app: App, tx: Connection, effect: Effect, kind: str, now: datet
 
 
 def _answer(app: App, tx: Connection, effect: Effect) -> Verdict:
-    """An answer to what someone just wrote rests on the standing approval of its kind, in the form that was approved."""
+    """An answer to what someone wrote rests on the standing approval of its kind, in the form that was approved."""
     kind = effect.payload["letter_kind"]
     standing = waves.standing_approval(tx, kind)
     if standing is None:

@@ -48,7 +48,7 @@ def step(app: App, *, wave: int | None = None, outside_window: bool = False) -> 
         ]
     if not due:
         return result
-    readings = Readings(app)
+    readings = Readings.of(app)
     readings.refresh(rules.FRESH / 2)
     ready = _judged(app, due, result, outside_window)
     planned = [effect for effect in ready if effect.state is State.PLANNED]
@@ -56,7 +56,7 @@ def step(app: App, *, wave: int | None = None, outside_window: bool = False) -> 
     if planned and len(drafted) < PARTS:
         result.drafted = _draft(app, planned[:PARTS])
     elif drafted:
-        _send(app, readings, drafted, result)
+        _send(app, readings, drafted, result, outside_window)
     return result
 
 
@@ -112,18 +112,23 @@ def _drafted(app: App, tx: Connection, effect: Effect, answer: Result, now: date
         outcome.failed(app, tx, effect, f"{answer.status} {answer.error_code}", now)
 
 
-def _send(app: App, readings: Readings, drafted: list[Effect], result: Step) -> None:
+def _send(app: App, readings: Readings, drafted: list[Effect], result: Step, outside_window: bool) -> None:
     now = app.now()
     limits = app.config.limits
     pace = Pace(limits.messages_per_minute, limits.recipients_per_day)
     with app.journal.begin() as tx:
         left = outbox.left_since(tx, app.config.m365.mailbox, now - timedelta(days=1))
-    reads = readings.parts()
-    room = min(pace.room(left, now), PARTS - len(reads), len(drafted))
+    room = min(pace.room(left, now), PARTS - Readings.PARTS, len(drafted))
     if room <= 0:
         result.again_at = pace.next_at(left, now)
         return
-    claimed = _claim(app, _unchanged(app, readings, drafted[:room]), now)
+    laid = max((one.state_at for one in drafted[:room] if one.state_at), default=None)
+    readings.refresh(rules.FRESH / 2, after=laid)
+    going = [one for one in _unchanged(app, readings, drafted[:room]) if _still(app, one, outside_window)]
+    claimed = _claim(app, going, now)
+    reads = readings.parts()
+    if not claimed:
+        return
     try:
         answers = app.graph.batch_once([app.mailbox.send_part(one.graph_id or "") for one in claimed] + reads)
     except Doubtful:
@@ -144,11 +149,20 @@ def _unchanged(app: App, readings: Readings, effects: list[Effect]) -> list[Effe
     with app.journal.begin() as tx:
         for effect in effects:
             present = keys.get(effect.graph_id or "")
-            if present is None or present == effect.payload.get("change_key"):
+            if present == effect.payload.get("change_key"):
                 good.append(effect)
             else:
-                outcome.held(app, tx, effect, "iemand heeft het concept gewijzigd", now)
+                what = "gewijzigd" if present else "verwijderd of verplaatst"
+                outcome.held(app, tx, effect, f"iemand heeft het concept {what}", now)
     return good
+
+
+def _still(app: App, effect: Effect, outside_window: bool) -> bool:
+    """The stop rules once more, on what was just read (P5)."""
+    with app.journal.begin() as tx:
+        present = outbox.get(tx, effect.key)
+        verdict = rules.judge(app, tx, effect, app.now(), outside_window=outside_window)
+        return present is not None and present.state is State.DRAFTED and verdict.answer == "go"
 
 
 def _claim(app: App, effects: list[Effect], now: datetime) -> list[Effect]:

@@ -1,4 +1,4 @@
-"""People's changes in Gemeenten and Provincies: a status by hand, a date to come back, the outcome of a call, an option."""
+"""People's changes in Gemeenten and Provincies: a status, a date to come back, the outcome of a call, an option."""
 
 from dataclasses import replace
 from datetime import date, datetime

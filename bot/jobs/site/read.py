@@ -1,4 +1,4 @@
-"""The site's lists in: every changed item is compared with what was last seen and written, and people's changes acted on."""
+"""The site's lists in: changed items are compared with what was last seen and written; people's changes acted on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -18,7 +18,7 @@ from bot.store.site import SiteItem
 
 
 def write(app: App, names: Sequence[str] = ALL) -> int:
-    """Reconcile every marked item; answers how many were written. One refused for its etag waits for the next reading."""
+    """Reconcile every marked item; answers how many were written. One refused for its etag waits to be read again."""
     return sum(_write_list(app, name) for name in names)
 
 
@@ -35,12 +35,21 @@ def _write_list(app: App, name: str) -> int:
     todo = [(key, item, writes) for key, item, writes in plans if item is None or writes]
     target = item_list(app, name)
     parts = [_part(target, name, item, writes) for _, item, writes in todo]
+    _note_writes(app, todo)
     answers = app.graph.batch(parts) if parts else []
     with app.journal.begin() as tx:
         site.unmark(tx, name, settled)
         for (key, item, writes), answer in zip(todo, answers, strict=True):
             _written(tx, name, key, item, writes, answer)
     return sum(answer.ok for answer in answers)
+
+
+def _note_writes(app: App, todo: Sequence[tuple[str, SiteItem | None, dict[str, Any]]]) -> None:
+    """Before writing: a write whose answer is lost must be known as our own when it is read back."""
+    with app.journal.begin() as tx:
+        for _, item, writes in todo:
+            if item is not None:
+                site.put(tx, replace(item, written={**item.written, **writes}))
 
 
 def _changes(name: str, item: SiteItem | None, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,8 +62,10 @@ def _changes(name: str, item: SiteItem | None, fields: Mapping[str, Any]) -> dic
 def _written(
     tx: Connection, name: str, key: str, item: SiteItem | None, writes: dict[str, Any], answer: Result
 ) -> None:
-    if not answer.ok:
-        return  # 412: a person was first, their change comes with the next reading; anything else is tried again
+    if not answer.ok:  # 412: a person was first, their change comes with the next reading; else it is tried again
+        if item is not None:
+            site.put(tx, item)
+        return
     spec = declaration(name)
     body = answer.body or {}
     plain = {column: value for column, value in writes.items() if "@" not in column}

@@ -180,7 +180,7 @@ def _seal(
         for one in letters:
             offers.add(tx, one.code, one.kenmerk, one.slots, expires)
         message = f"{len(letters)} brieven klaar; bekijk de proef in de map Proeven." + _warned(warnings)
-        more = {"exclusions": [_row(one) for one in exclusions], "message": message, "proof": link}
+        more: dict[str, Any] = {"exclusions": [_row(one) for one in exclusions], "message": message, "proof": link}
         waves.change(tx, wave.id, state=WaveState.SEALED, seal=value, letters=len(letters), planned_by=actor, **more)
         data = {"seal": value, "letters": len(letters), "exclusions": len(exclusions)}
         events.record(tx, now, "wave_sealed", actor=actor, cause={"wave": wave.id}, data=data)

@@ -55,7 +55,7 @@ def table(app: App, letters: Sequence[Letter], exclusions: Sequence[Exclusion]) 
 
 
 def site_templates(app: App) -> Mapping[str, bytes]:
-    """The Word templates as staff edit them in Sjablonen: what is downloaded counts, for SharePoint rewrites Office files.
+    """The Word templates as staff edit them in Sjablonen: what is downloaded counts (SharePoint rewrites Office files).
 
     Downloaded again only when a file's etag changed.
     """
