@@ -14,7 +14,8 @@ _FIELD = re.compile(
 _MESSAGE_ID = re.compile(r"^(?:message-id|in-reply-to)\s*:\s*(<[^<>\s]+>)", re.I | re.M)
 _SUBJECT = re.compile(
     r"^\s*(undeliverable|undelivered mail|onbestelbaar|delivery status notification|mail delivery (failed|failure)|"
-    r"delivery (delayed|failure)|bezorging vertraagd|delayed mail|returned mail|failure notice|niet bezorgd|unzustellbar)",
+    r"delivery (delayed|failure)|bezorging vertraagd|delayed mail|returned mail|failure notice|"
+    r"niet bezorgd|unzustellbar)",
     re.I,
 )
 _SENDER = re.compile(r"^(mailer-daemon|postmaster|microsoftexchange[0-9a-f]+)@", re.I)

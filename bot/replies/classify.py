@@ -10,9 +10,23 @@ from bot.replies.rules import Rules, fold
 from bot.replies.slots import Choice
 
 ORDER = (
-    Intent.OPT_OUT, Intent.CANCEL, Intent.RESCHEDULE, Intent.CONTACT_CHANGE, Intent.DELEGATE, Intent.CALLBACK, Intent.PROPOSE_TIME,
-    Intent.ACCEPT_SLOT, Intent.DECLINE, Intent.DEFER, Intent.QUESTION, Intent.PENDING, Intent.RECEIPT, Intent.UNRELATED, Intent.ACCEPT,
-)  # fmt: skip
+    Intent.OPT_OUT,
+    Intent.CANCEL,
+    Intent.RESCHEDULE,
+    Intent.CONTACT_CHANGE,
+    Intent.DELEGATE,
+    Intent.CALLBACK,
+    Intent.PROPOSE_TIME,
+    Intent.ACCEPT_SLOT,
+    Intent.DECLINE,
+    Intent.DEFER,
+    Intent.QUESTION,
+    Intent.PENDING,
+    Intent.RECEIPT,
+    Intent.UNRELATED,
+    Intent.ACCEPT,
+)
+"""Of intents with the same weight the first wins."""
 ASKED = (
     Intent.DEFER,
     Intent.CONTACT_CHANGE,
@@ -91,7 +105,7 @@ def _first(pattern: re.Pattern[str], text: str, rules: Rules) -> re.Match[str] |
 
 
 def _open_question(text: str, weights: dict[Intent, int], evidence: dict[Intent, list[Evidence]], rules: Rules) -> bool:
-    """A question that is no courtesy, and not how the thing itself was asked (`Kunt u mij bellen?`, `Kan het 4 april?`)."""
+    """A question that is no courtesy, and not how the thing itself was asked (`Kunt u mij bellen?`)."""
     spans = [(one.start, one.end) for key in ASKED for one in evidence[key] if weights[key] >= 3]
     spans += [one.span() for one in rules.lists["small_question"].finditer(text)]
     for mark in re.finditer(r"\?", text):
@@ -154,9 +168,10 @@ def _settle(text: str, choice: Choice, weights: dict[Intent, int], rules: Rules)
 
 
 def link_choice(subject: str) -> tuple[str, int]:
-    """The choice that our mailto links lay in a subject: (optie, n), (andere datum, 0), (bel ons, 0), (geen interesse, 0)."""
+    """The choice that our mailto links lay in a subject: its words, and the number behind `optie` or 0."""
     found = re.match(
-        r"^\W*(?:(?:re|fw|fwd|aw|doorst|antw)\s*:\s*|\[?extern(?:al|e mail)?\]?\s*:?\s*)*(optie\s+(\d)|andere datum|bel ons|geen interesse)\b",
+        r"^\W*(?:(?:re|fw|fwd|aw|doorst|antw)\s*:\s*|\[?extern(?:al|e mail)?\]?\s*:?\s*)*"
+        r"(optie\s+(\d)|andere datum|bel ons|geen interesse)\b",
         fold(subject),
     )
     if not found:

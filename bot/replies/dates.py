@@ -1,7 +1,7 @@
 """Dates and times in Dutch (and some Frisian and English) mails.
 
-A grammar of our own: it needs a month, an ordinal or a weekday, so it makes no dates of telephone numbers, references or
-house numbers. Works on folded text (`rules.fold`); places are offsets in it.
+A grammar of our own: it needs a month, an ordinal or a weekday, so it makes no dates of telephone numbers, references
+or house numbers. Works on folded text (`rules.fold`); places are offsets in it.
 """
 
 import re
@@ -47,19 +47,18 @@ WEEKDAYS = {
     )
     for name in names.split()
 }
+_ONES = "een twee drie vier vijf zes zeven acht negen".split()
+_FIRST_NINETEEN = (
+    "eerste tweede derde vierde vijfde zesde zevende achtste negende tiende elfde twaalfde dertiende veertiende vijftiende "
+    "zestiende zeventiende achttiende negentiende"
+).split()
 ORDINALS = {
-    word: number
-    for number, words in enumerate(
-        (
-            "eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste", "negende", "tiende", "elfde",
-            "twaalfde", "dertiende", "veertiende", "vijftiende", "zestiende", "zeventiende", "achttiende", "negentiende",
-            "twintigste", "eenentwintigste", "tweeentwintigste", "drieentwintigste", "vierentwintigste", "vijfentwintigste",
-            "zesentwintigste", "zevenentwintigste", "achtentwintigste", "negenentwintigste", "dertigste", "eenendertigste",
-        ),
-        1,
-    )
-    for word in words.split()
-}  # fmt: skip
+    **{word: number for number, word in enumerate(_FIRST_NINETEEN, 1)},
+    **{f"{one}entwintigste": 20 + number for number, one in enumerate(_ONES, 1)},
+    "twintigste": 20,
+    "dertigste": 30,
+    "eenendertigste": 31,
+}
 NUMBERS = {
     word: number
     for number, words in enumerate(
@@ -81,10 +80,13 @@ NUMBERS = {
     )
     for word in words.split()
 }
-DAYPARTS = {"ochtend": 0, "morgen": 0, "moarn": 0, "voormiddag": 0, "morning": 0, "middag": 12, "middei": 12, "namiddag": 12,
-            "afternoon": 12, "avond": 18, "jun": 18, "evening": 18}  # fmt: skip
+DAYPARTS = {
+    **dict.fromkeys(("ochtend", "morgen", "moarn", "voormiddag", "morning"), 0),
+    **dict.fromkeys(("middag", "middei", "namiddag", "afternoon"), 12),
+    **dict.fromkeys(("avond", "jun", "evening"), 18),
+}
 _M = "|".join(sorted(MONTHS, key=len, reverse=True))
-_W_LONG = "maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|monday|tuesday|wednesday|thursday|friday|saturday|moandei|tiisdei|woansdei|tongersdei|freed|sneon|snein"
+_W_LONG = "|".join(sorted((name for name in WEEKDAYS if len(name) > 4), key=len, reverse=True))
 _W = f"(?:{_W_LONG}|ma|di|wo|do|vr|vrij|za|zo|mon|tue|wed|thu|fri)"
 _O = "|".join(sorted(ORDINALS, key=len, reverse=True))
 _N = "|".join(sorted(NUMBERS, key=len, reverse=True))
@@ -92,9 +94,9 @@ _PART = r"(?P<part>ochtend|morgen|moarn|voormiddag|morning|middei|middag|namidda
 _DAY = re.compile(
     rf"(?<![\w/.,-])(?:(?P<weekday>{_W})\.?{_PART}(?:s|en)?,?\s+)?(?:de\s+|d'\s*|the\s+)?"
     rf"(?:(?P<day>\d{{1,2}})(?:e|ste|de|th|st|nd|rd)?\.?\s+(?:of\s+)?(?P<month>{_M})(?![\w])\.?(?:,?\s+(?P<year>20\d\d)(?!\d))?"
-    rf"|(?P<eday>(?<=\s)\d{{1,2}}|\b\d{{1,2}})[-/](?P<emonth>\d{{1,2}})(?:[-/](?P<eyear>(?:20)?\d\d))?(?![\w/-])"
+    rf"|(?P<eday>(?<=\s)\d{{1,2}}|\b\d{{1,2}})[-/](?P<emonth>\d{{1,2}})(?:[-/](?P<eyear>(?:20)?\d\d))?(?![\w/-]|\s\d\d\s\d\d)"
     rf"|(?P<oday>{_O})\s+(?P<omonth>{_M})(?!\w)"
-    rf"|(?P<nmonth>{'|'.join(name for name in MONTHS if len(name) > 2)})\s+(?P<nday>\d{{1,2}})(?:st|nd|rd|th)?(?![\w.:/]|\s*uur))"
+    rf"|(?P<nmonth>{_M})\s+(?P<nday>\d{{1,2}})(?:st|nd|rd|th)?(?![\w.:/]|\s*uur))"
 )
 _ORDINAL_DAY = re.compile(
     rf"(?<![\w/.,-])(?:(?P<weekday>{_W}){_PART}(?:s)?,?\s+(?:de\s+|the\s+|d')?|de\s+|die\s+van\s+de\s+|the\s+)"
@@ -211,7 +213,8 @@ def _part(found: re.Match[str], text: str, end: int) -> int | None:
     if found["part"]:
         return DAYPARTS[found["part"]]
     near = re.match(
-        r"[,\s]*(?:in de |'s |s |de |om |yn 'e )?(ochtend|morgen|moarns?|morning|namiddag|middag|middei|afternoon|avond)",
+        r"[,\s]*(?:in de |'s |s |de |om |yn 'e )?"
+        r"(ochtend|morgen|moarns?|morning|namiddag|middag|middei|afternoon|avond)",
         text[end : end + 24],
     )
     return DAYPARTS[near.group(1).rstrip("s")] if near else None

@@ -107,7 +107,7 @@ def _bounced(report: bounce.Bounce, mail: Mail, book: LetterBook) -> Reading:
 
 
 def _calendar(answer: calendar_answer.CalendarAnswer, facts: Facts, book: LetterBook, rules: Rules) -> Reading:
-    """A yes by calendar is plain where it is to a time that we offered and says nothing beside; the rest a person reads."""
+    """A yes by calendar is plain where it is to a time that we offered and says nothing beside."""
     found, mail = facts.match, facts.mail
     slots = found.letter.slots if found.letter else ()
     chosen = calendar_answer.offered(answer, slots)
@@ -120,8 +120,9 @@ def _calendar(answer: calendar_answer.CalendarAnswer, facts: Facts, book: Letter
         doubts.append("het tijdstip staat niet in de brief")
     if "?" in facts.fresh.text or re.search(r"\b(maar|mar|echter|liever|wil|eigenlijk|mits)\b", facts.fresh.folded):
         doubts.append("zegt er iets bij")
-    return _base(found, Intent.CALENDAR_RESPONSE, doubts, 0.95, Evidence(f"agenda:{answer.partstat or 'onbekend'}"), slots=chosen,
-                 proposed=(answer.start,) if answer.counter and answer.start else (), partstat=answer.partstat or None)  # fmt: skip
+    reading = _base(found, Intent.CALENDAR_RESPONSE, doubts, 0.95, Evidence(f"agenda:{answer.partstat or 'onbekend'}"))
+    other = (answer.start,) if answer.counter and answer.start else ()
+    return replace(reading, slots=chosen, proposed=other, partstat=answer.partstat or None)
 
 
 def _automatic(facts: Facts, book: LetterBook, rules: Rules) -> Reading:

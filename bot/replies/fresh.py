@@ -22,11 +22,12 @@ _INVISIBLE = {ord(char): None for char in "\u200b\u200c\u200d\u2060\ufeff\u00ad\
     (*range(8234, 8239), *range(8294, 8298), 8206, 8207)
 )
 MAX_LINES = 4_000
+MAX_FRESH = 10_000  # characters of own words that are weighed; so long a mail goes to a person anyway
 
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """`text`: the sender's own words, one line a line, answers between the lines as `optie 2: ...`; evidence points here.
+    """`text`: the sender's own words, answers between the lines as `optie 2: ...`; evidence points here.
 
     `signature`, `quoted`: what was cut off. `hidden`: words that a reader does not see. `reversed_text`: characters
     that turn the reading direction or hide letters stood in it.
@@ -60,7 +61,7 @@ def extract(mail: Mail, rules: Rules, letter: SentLetter | None = None) -> Fresh
     fresh, old = _separate(lines, quoted, coloured)
     own, signature = _cut_signature(fresh, mail.sender_name, rules)
     return Fresh(
-        re.sub(r"\n\s*\n+", "\n", "\n".join(own)).strip(),
+        re.sub(r"\n\s*\n+", "\n", "\n".join(own))[:MAX_FRESH].strip(),
         "\n".join(signature).strip(),
         "\n".join(old),
         _telling(hidden, rules),
@@ -165,7 +166,7 @@ def _separate(lines: list[str], quoted: list[bool], coloured: list[str]) -> tupl
 
 
 def _cut_signature(lines: list[str], name: str, rules: Rules) -> tuple[list[str], list[str]]:
-    """Own words and signature. Footers, banners and disclaimers go; below a closing or the own name all is signature."""
+    """Own words and signature: below a closing or the own name. Footers, banners and disclaimers go."""
     own: list[str] = []
     signature: list[str] = []
     below = False

@@ -11,7 +11,7 @@ WAIT = frozenset({Intent.DEFER, Intent.PENDING})
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Earlier readings with their senders, oldest first; whether a talk is booked; who may speak for the institution."""
+    """Earlier readings with their senders, oldest first; whether a talk is booked; who may speak for them."""
 
     earlier: tuple[tuple[str, Reading], ...] = ()
     appointment: bool = False

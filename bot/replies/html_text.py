@@ -23,7 +23,7 @@ DARK = re.compile(
     r"#?0{3}\b|#?0{6}\b|black|windowtext|inherit|auto|#?[0-4][0-9a-f]{1}[0-4][0-9a-f][0-4][0-9a-f]\b|rgb\(\s*0\s*,\s*0\s*,\s*0",
     re.I,
 )
-MAX_NODES = 40_000
+MAX_NODES = 15_000
 MAX_HTML = 200_000
 
 

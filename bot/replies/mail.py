@@ -11,6 +11,11 @@ from bot.replies import mime
 
 TEXT_TYPES = ("text/plain", "text/html")
 _AUTOMATIC = re.compile(r"postmaster|mailer-daemon|microsoftexchange|no-?reply", re.I)
+_CALENDAR = re.compile(
+    r"\W*(geaccepteerd|voorlopig( geaccepteerd)?|geweigerd|afgewezen|nieuwe tijd voorgesteld|accepted|tentative|"
+    r"declined|new time proposed)\s*:",
+    re.I,
+)
 _REPORT = re.compile(r"multipart/report|text/calendar|report-type", re.I)
 
 
@@ -94,6 +99,8 @@ def needs_mime(message: Mapping[str, Any]) -> bool:
     if "x-ms-exchange-message-is-ndr" in names or "x-failed-recipients" in names:
         return True
     if names.get("return-path", "").strip() == "<>" or _REPORT.search(names.get("content-type", "")):
+        return True
+    if _CALENDAR.match(str(message.get("subject") or "")):
         return True
     sender = _person(message.get("from") or message.get("sender"))[1]
     return bool(_AUTOMATIC.search(sender)) or not (message.get("body") or {}).get("content")

@@ -56,7 +56,7 @@ def emails(text: str) -> list[str]:
 def contact(
     mail: Mail, text: str, code: str, book: LetterBook, own: Sequence[str], myself: bool = False
 ) -> ContactHint | None:
-    """The person to go on with: an address in the text, a copied one, a known colleague that is named, or the writer."""
+    """The person to go on with: an address in the text, a copied one, a known colleague named, or the writer."""
     mine = {mail.sender, *own}
     for address in emails(text):
         if address not in own and (address != mail.sender or myself):
@@ -136,7 +136,7 @@ def _name_for(address: str, text: str) -> str | None:
 
 
 def defer_until(text: str, received: datetime) -> date | None:
-    """From when a later talk is welcome, as a first day: `in september`, `begin 2025`, `na de zomer`, `over een halfjaar`."""
+    """From when a later talk is welcome, as a first day: `in september`, `begin 2025`, `na de zomer`."""
     today = received.astimezone(dates.AMSTERDAM).date()
     found = re.search(
         r"\b(?:in|naar|vanaf|rond|medio|begin|eind|na|pas)\s+(?:in\s+)?("

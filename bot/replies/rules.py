@@ -97,7 +97,7 @@ _FOLDED = _Folding()
 
 
 def phrase(text: str) -> str:
-    """A phrase as a regular expression: a space is any white space, `…` up to six words of the sentence, `~` any ending.
+    """A phrase as a regular expression: a space is white space, `…` up to six words of the sentence, `~` any ending.
 
     Alternatives `(a|b)` and optional letters `x?` keep their usual meaning.
     """

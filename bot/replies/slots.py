@@ -13,19 +13,30 @@ from bot.replies.rules import Rules
 
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 WORDS = {"een": 1, "one": 1, "ien": 1, "twee": 2, "two": 2, "twa": 2, "drie": 3, "three": 3, "trije": 3, "vier": 4}
-PLACES = {"eerste": 1, "earste": 1, "first": 1, "tweede": 2, "twadde": 2, "second": 2, "middelste": 2, "derde": 3, "tredde": 3, "third": 3, "vierde": 4, "laatste": -1, "last": -1}  # fmt: skip
+PLACES = {
+    **dict.fromkeys(("eerste", "earste", "first"), 1),
+    **dict.fromkeys(("tweede", "twadde", "second", "middelste"), 2),
+    **dict.fromkeys(("derde", "tredde", "third"), 3),
+    "vierde": 4,
+    **dict.fromkeys(("laatste", "last"), -1),
+}
 _NUMBER = r"(?:\d|iii|ii|iv|i|een|twee|drie|vier|one|two|three|twa|trije|ien)"
-_THING = r"(?:opties?|opsjes?|options?|nummers?|nr\.?|momenten|moment|voorstel(?:len)?|mogelijkheid|keuzes?|tijdstip(?:pen)?|datum|data|mooglikheid)"
+_THING = (
+    r"(?:opties?|opsjes?|options?|nummers?|nr\.?|momenten|moment|voorstel(?:len)?|"
+    r"mogelijkheid|keuzes?|tijdstip(?:pen)?|datum|data|mooglikheid)"
+)
 _OPTION = re.compile(
     rf"(?<!\w){_THING}\s*(?:nr\.?|nummer|=|:)?\s*(?P<all>{_NUMBER}(?!\w)(?:\s*(?:,|en|of|&|/|or|and)\s*{_NUMBER}(?![\w.:]))*)(?!\s*(?:uur|[.:]\d\d))"
 )
 _PLACE = re.compile(
     rf"(?<!\w)(?P<place>{'|'.join(PLACES)})(?:\s+(?!week|dag)\w+){{0,4}}?\s+{_THING}(?!\w)"
-    rf"|(?<!\w)de\s+(?P<bare>{'|'.join(PLACES)})(?=\s*(?:[.,;!?)]|$|van de drie|valt|kan|is|past|schikt|niet|dan|graag|gaat|lukt|komt|\())",
+    rf"|(?<!\w)de\s+(?P<bare>{'|'.join(PLACES)})"
+    r"(?=\s*(?:[.,;!?)]|$|van de drie|valt|kan|is|past|schikt|niet|dan|graag|gaat|lukt|komt|\())",
     re.M,
 )
 _BARE = re.compile(
-    r"^\W*(?P<n>[1-9])\W*(?=$|graag|akkoord|ja\b|nee\b|prima|is\b|aub|svp)|\b(?:toch|liever|doe maar|kies(?:en)? voor|kies|kiezen)\s+(?:nummer\s+)?(?P<m>[1-9])(?!\s*(?:uur|u\b|[.:/-]\d|\d|\w+))",
+    r"^\W*(?P<n>[1-9])\W*(?=$|graag|akkoord|ja\b|nee\b|prima|is\b|aub|svp)|"
+    r"\b(?:toch|liever|doe maar|kies(?:en)? voor|kies|kiezen)\s+(?:nummer\s+)?(?P<m>[1-9])(?!\s*(?:uur|u\b|[.:/-]\d|\d|\w+))",
     re.M,
 )
 _BREAK = re.compile(r"[;!?\n()]|\.(?=\s|$)|,|\s-\s|\bmaar\b|\bmar\b|\bbut\b|\bdan (?:is|zit|heb|ben)\b")
@@ -65,7 +76,7 @@ class _Mention:
 
 
 def choose(text: str, slots: Sequence[Slot], today: date, rules: Rules, asked: bool = False) -> Choice:
-    """Read a folded text against the offer. `asked`: the mail is about another time, so any future date is a proposal."""
+    """Read a folded text against the offer. `asked`: another time is wanted, so any future date is a proposal."""
     moments = dates.find(text, today)
     mentions: list[_Mention] = []
     proposed: list[tuple[int, int, datetime | date]] = []
