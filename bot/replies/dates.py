@@ -10,86 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.replies.clock_times import office_hour, times
+from bot.replies.date_words import DAYPARTS, MONTHS, ORDINALS, WEEKDAYS
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januari jan january jannewaris januar",
-            "februari feb febr february febrewaris",
-            "maart mrt maa mar march maert",
-            "april apr",
-            "mei may maaie",
-            "juni jun june juny",
-            "juli jul july july",
-            "augustus aug august augustus",
-            "september sept sep septimber",
-            "oktober okt october oct",
-            "november nov novimber",
-            "december dec desimber",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "maandag ma monday mon moandei",
-            "dinsdag di tuesday tue tiisdei",
-            "woensdag wo wednesday wed woansdei",
-            "donderdag do thursday thu tongersdei",
-            "vrijdag vr vrij friday fri freed",
-            "zaterdag za saturday sneon",
-            "zondag zo sunday snein",
-        )
-    )
-    for name in names.split()
-}
-_ONES = "een twee drie vier vijf zes zeven acht negen".split()
-_FIRST_NINETEEN = (
-    "eerste tweede derde vierde vijfde zesde zevende achtste negende tiende elfde twaalfde dertiende veertiende vijftiende "
-    "zestiende zeventiende achttiende negentiende"
-).split()
-ORDINALS = {
-    **{word: number for number, word in enumerate(_FIRST_NINETEEN, 1)},
-    **{f"{one}entwintigste": 20 + number for number, one in enumerate(_ONES, 1)},
-    "twintigste": 20,
-    "dertigste": 30,
-    "eenendertigste": 31,
-}
-NUMBERS = {
-    word: number
-    for number, words in enumerate(
-        (
-            "een ien one",
-            "twee twa twaen two",
-            "drie trije three",
-            "vier fjouwer four",
-            "vijf fiif five",
-            "zes seis six",
-            "zeven san seven",
-            "acht eight",
-            "negen njoggen nine",
-            "tien tsien ten",
-            "elf alve eleven",
-            "twaalf tolve twelve",
-        ),
-        1,
-    )
-    for word in words.split()
-}
-DAYPARTS = {
-    **dict.fromkeys(("ochtend", "morgen", "moarn", "voormiddag", "morning"), 0),
-    **dict.fromkeys(("middag", "middei", "namiddag", "afternoon"), 12),
-    **dict.fromkeys(("avond", "jun", "evening"), 18),
-}
 _M = "|".join(sorted(MONTHS, key=len, reverse=True))
 _W_LONG = "|".join(sorted((name for name in WEEKDAYS if len(name) > 4), key=len, reverse=True))
 _W = f"(?:{_W_LONG}|ma|di|wo|do|vr|vrij|za|zo|mon|tue|wed|thu|fri)"
 _O = "|".join(sorted(ORDINALS, key=len, reverse=True))
-_N = "|".join(sorted(NUMBERS, key=len, reverse=True))
 _PART = r"(?P<part>ochtend|morgen|moarn|voormiddag|morning|middei|middag|namiddag|afternoon|avond|evening)?"
 _DAY = re.compile(
     rf"(?<![\w/.,-])(?:(?P<weekday>{_W})\.?{_PART}(?:s|en)?,?\s+)?(?:de\s+|d'\s*|the\s+)?"
@@ -105,15 +33,7 @@ _ORDINAL_DAY = re.compile(
 _WEEKDAY = re.compile(
     rf"(?<![\w/.,-])(?P<weekday>{_W_LONG}|(?:ma|di|wo|do|vr)(?=\.?\s+\d{{1,2}}[.:u]|\.?\s+om\b)){_PART}(?:s|en)?(?!\w)"
 )
-_CLOCK = rf"(?:(?P<h>[01]?\d|2[0-4])(?:[.:](?P<m>[0-5]\d)|u(?P<um>[0-5]\d))?|(?P<hw>{_N}))"
-_TIME = re.compile(
-    rf"(?<![\w.,/:-])(?:(?:om|vanaf|van|tussen|tusken|te|rond|at|from|om't|=|:|ab|oere|oer|um)\s+)?"
-    rf"(?:(?P<half>half|healwei|halfway)\s+(?P<hh>{_N}|\d{{1,2}})|(?P<q>kwart|kertier)\s+(?P<qd>over|voor|oer|foar)\s+(?P<qh>{_N}|\d{{1,2}})"
-    rf"|(?P<mp>half past)\s+(?P<mh>{_N}|\d{{1,2}})|{_CLOCK})(?!\w*\d)"
-)
-_UNIT = re.compile(r"\s*(?:uur|u\b|oere|oer|hrs?|h\b|o'clock|am\b|pm\b)")
 _BEFORE_TIME = re.compile(r"(?:\bom|\bvanaf|\bvan|\btussen|\btusken|\bte|\brond|\bat|\bfrom|\btot|\ben)\s+$")
-_PM = re.compile(r"middag|middei|avond|afternoon|evening|\bpm\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,16 +83,6 @@ def resolve(day: int, month: int, today: date, year: int | None = None) -> date 
         if year or found >= today - timedelta(days=45):
             return found
     return None
-
-
-def times(text: str) -> list[tuple[int, int, time, bool]]:
-    """(start, end, time, sure) of every time of day; `sure` where half, kwart, minutes or `uur` say that it is one."""
-    found = []
-    for match in _TIME.finditer(text):
-        read = _clock(match, text)
-        if read:
-            found.append((match.start(), match.end(), *read))
-    return found
 
 
 def _days(text: str, today: date) -> Iterator[Moment]:
@@ -237,7 +147,7 @@ def _with_times(text: str, days: Sequence[Moment]) -> list[Moment]:
         before = next((one for one in near if one not in used), None) if not after else None
         chosen = after or before
         used.append(chosen)
-        at = _shift(chosen[2], day.part, text, chosen[1]) if chosen else None
+        at = office_hour(chosen[2], day.part, text, chosen[1]) if chosen else None
         result.append(
             Moment(
                 day.start, max(day.end, after[1]) if after else day.end, day.day, day.weekday, at, day.part, day.ordinal
@@ -255,37 +165,3 @@ def _time_fits(text: str, clock: tuple[int, int, time, bool], end: int) -> bool:
         _BEFORE_TIME.search(text[: clock[0]])
         or re.match(r"(?:om|vanaf|tussen|at|te|rond|van)\s", text[clock[0] : clock[1]])
     )
-
-
-def _clock(match: re.Match[str], text: str) -> tuple[time, bool] | None:
-    if match["half"]:
-        hour = _number(match["hh"])
-        return (time((hour - 1) % 24, 30), True) if hour else None
-    if match["q"]:
-        hour = _number(match["qh"])
-        over = match["qd"] in ("over", "oer")
-        return (time(hour % 24, 15) if over else time((hour - 1) % 24, 45), True) if hour else None
-    if match["mp"]:
-        return time(_number(match["mh"]) % 24, 30), True
-    unit = _UNIT.match(text[match.end() : match.end() + 9])
-    minutes = match["m"] or match["um"]
-    if match["hw"]:
-        lead = bool(re.match(r"(?:om|vanaf|te|rond|at|tussen|tot|om't)\s", match.group())) or bool(unit)
-        return (time(_number(match["hw"]) % 24), bool(unit) or lead) if lead else None
-    hour = int(match["h"]) % 24
-    pm = bool(unit and "pm" in unit.group() and hour < 12)
-    return time(hour + 12 if pm else hour, int(minutes or 0)), bool(unit or minutes)
-
-
-def _number(text: str | None) -> int:
-    if not text:
-        return 0
-    return int(text) if text.isdigit() else NUMBERS.get(text, 0)
-
-
-def _shift(at: time, part: int | None, text: str, end: int) -> time:
-    """`twee uur` is 14.00 in an office: hours below 7 are afternoon, and evening where that is said."""
-    evening = part == 18 or bool(re.match(r"\s*(?:uur)?\s*'?s avonds", text[end : end + 16]))
-    if at.hour < 7 or (evening and at.hour < 12) or (part == 12 and at.hour < 8):
-        return at.replace(hour=at.hour + 12)
-    return at

@@ -25,6 +25,7 @@ DARK = re.compile(
 )
 MAX_NODES = 15_000
 MAX_HTML = 200_000
+MAX_OPEN = 5_000  # elements left open: the parser takes time by their square
 
 
 @dataclass
@@ -54,7 +55,10 @@ class _Walk:
 def read(html: str) -> HtmlText:
     """Visible lines of an HTML body. Nothing is fetched; scripts and styles are dropped."""
     out = HtmlText()
-    root = LexborHTMLParser(html[:MAX_HTML]).body
+    html = html[:MAX_HTML]
+    if html.count("<") - 2 * html.count("</") > MAX_OPEN:
+        html = re.sub(r"<[^>]*>", "<br>", html, count=MAX_OPEN)[: 10 * MAX_OPEN]
+    root = LexborHTMLParser(html).body
     if root is None:
         return out
     walk = _Walk(out)

@@ -172,7 +172,7 @@ def _about_contact(facts: Facts, hint: ContactHint | None, intent: Intent, book:
 
 
 def _may_decline(facts: Facts, book: LetterBook, rules: Rules) -> bool:
-    """A no counts from who was written to; from others where an addressee asks for it below, or from the Cc for them."""
+    """A no counts from who was written to; from others where an addressee asks for it below, or from the Cc."""
     mail, code = facts.mail, facts.match.code or ""
     people = book.people(code)
     if mail.sender in people or mail.sender in facts.history.known_senders:

@@ -9,6 +9,7 @@ import phonenumbers
 from bot.models.reply import ContactHint, Mail
 from bot.replies import dates
 from bot.replies.book import LetterBook
+from bot.replies.date_words import MONTHS
 from bot.replies.rules import fold
 
 EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
@@ -140,12 +141,12 @@ def defer_until(text: str, received: datetime) -> date | None:
     today = received.astimezone(dates.AMSTERDAM).date()
     found = re.search(
         r"\b(?:in|naar|vanaf|rond|medio|begin|eind|na|pas)\s+(?:in\s+)?("
-        + "|".join(one for one in dates.MONTHS if len(one) > 3)
+        + "|".join(one for one in MONTHS if len(one) > 3)
         + r"|mei)\b(?:\s+(20\d\d))?",
         text,
     )
     if found:
-        month, year = dates.MONTHS[found.group(1)], int(found.group(2) or 0)
+        month, year = MONTHS[found.group(1)], int(found.group(2) or 0)
         return date(year or (today.year if month > today.month else today.year + 1), month, 1)
     for pattern, value in (
         (r"over een half ?jaar", today + timedelta(days=182)),

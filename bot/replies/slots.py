@@ -9,40 +9,14 @@ from bot.models.reply import Evidence
 from bot.models.slot import Slot
 from bot.replies import dates
 from bot.replies.dates import AMSTERDAM, Moment
+from bot.replies.options import options
 from bot.replies.rules import Rules
 
-ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-WORDS = {"een": 1, "one": 1, "ien": 1, "twee": 2, "two": 2, "twa": 2, "drie": 3, "three": 3, "trije": 3, "vier": 4}
-PLACES = {
-    **dict.fromkeys(("eerste", "earste", "first"), 1),
-    **dict.fromkeys(("tweede", "twadde", "second", "middelste"), 2),
-    **dict.fromkeys(("derde", "tredde", "third"), 3),
-    "vierde": 4,
-    **dict.fromkeys(("laatste", "last"), -1),
-}
-_NUMBER = r"(?:\d|iii|ii|iv|i|een|twee|drie|vier|one|two|three|twa|trije|ien)"
-_THING = (
-    r"(?:opties?|opsjes?|options?|nummers?|nr\.?|momenten|moment|voorstel(?:len)?|"
-    r"mogelijkheid|keuzes?|tijdstip(?:pen)?|datum|data|mooglikheid)"
-)
-_OPTION = re.compile(
-    rf"(?<!\w){_THING}\s*(?:nr\.?|nummer|=|:)?\s*(?P<all>{_NUMBER}(?!\w)(?:\s*(?:,|en|of|&|/|or|and)\s*{_NUMBER}(?![\w.:]))*)(?!\s*(?:uur|[.:]\d\d))"
-)
-_PLACE = re.compile(
-    rf"(?<!\w)(?P<place>{'|'.join(PLACES)})(?:\s+(?!week|dag)\w+){{0,4}}?\s+{_THING}(?!\w)"
-    rf"|(?<!\w)de\s+(?P<bare>{'|'.join(PLACES)})"
-    r"(?=\s*(?:[.,;!?)]|$|van de drie|valt|kan|is|past|schikt|niet|dan|graag|gaat|lukt|komt|\())",
-    re.M,
-)
-_BARE = re.compile(
-    r"^\W*(?P<n>[1-9])\W*(?=$|graag|akkoord|ja\b|nee\b|prima|is\b|aub|svp)|"
-    r"\b(?:toch|liever|doe maar|kies(?:en)? voor|kies|kiezen)\s+(?:nummer\s+)?(?P<m>[1-9])(?!\s*(?:uur|u\b|[.:/-]\d|\d|\w+))",
-    re.M,
-)
 _BREAK = re.compile(r"[;!?\n()]|\.(?=\s|$)|,|\s-\s|\bmaar\b|\bmar\b|\bbut\b|\bdan (?:is|zit|heb|ben)\b")
 _INSTEAD = re.compile(r"(?:ipv|i\.p\.v\.|in plaats van)\s+(?:de |het |optie |van )*$")
 _SHIFT = re.compile(
-    r"(?P<n>half|een|'n|n|twee)?\s*(?P<unit>half ?uur(?:tje)?|uur(?:tje)?|week(?:je)?|dag)\s+(?P<way>later|eerder|vroeger)"
+    r"(?P<n>half|een|'n|n|twee)?\s*(?P<unit>half ?uur(?:tje)?|uur(?:tje)?|week(?:je)?|dag)"
+    r"\s+(?P<way>later|eerder|vroeger)"
 )
 _MEETING = re.compile(
     r"commissie|presidium|raad\b|raadsverg|college|vergader|fractie|overleg|driehoek|seniorenconvent|besluit|bespre"
@@ -81,7 +55,7 @@ def choose(text: str, slots: Sequence[Slot], today: date, rules: Rules, asked: b
     mentions: list[_Mention] = []
     proposed: list[tuple[int, int, datetime | date]] = []
     missing = False
-    for start, end, numbers in _options(text, slots):
+    for start, end, numbers in options(text, slots):
         exist = tuple(one for one in numbers if any(slot.n == one for slot in slots))
         missing = missing or (len(exist) < len(numbers) and bool(slots))
         if exist:
@@ -129,25 +103,6 @@ def _result(
     places = tuple((one.start, one.end) for one in mentions) + tuple((a, b) for a, b, _ in proposed)
     values = tuple(dict.fromkeys(value for _, _, value in sorted(proposed, key=lambda one: one[0])))
     return Choice(chosen, frozenset(rejected), values, tuple(evidence), unclear, places)
-
-
-def _options(text: str, slots: Sequence[Slot]) -> list[tuple[int, int, tuple[int, ...]]]:
-    found = []
-    for match in _OPTION.finditer(text):
-        numbers = [_value(one) for one in re.findall(_NUMBER, match["all"])]
-        found.append((match.start(), match.end(), tuple(dict.fromkeys(numbers))))
-    for match in _PLACE.finditer(text):
-        place = PLACES[match["place"] or match["bare"]]
-        found.append(
-            (match.start(), match.end(), (max((slot.n for slot in slots), default=0) if place < 0 else place,))
-        )
-    for match in _BARE.finditer(text):
-        found.append((match.start(), match.end(), (int(match["n"] or match["m"]),)))
-    return [one for one in found if one[2]]
-
-
-def _value(text: str) -> int:
-    return int(text) if text.isdigit() else ROMAN.get(text) or WORDS.get(text, 0)
 
 
 def _mention(

@@ -41,7 +41,7 @@ CASES = [
     ("Graag, maar niet op deze dagen.", None, (), ASK),
     ("Wij moeten de afspraak van 8 oktober helaas afzeggen.", "cancel", (), ASK),
     ("Kunnen we het gesprek van 8 oktober verzetten naar 15 oktober om 10.00 uur?", "reschedule", None, ASK),
-    ("Per 1 november ben ik niet meer werkzaam als griffier; opvolger is Ali Kaya, a.kaya@waterdorp.example", "contact_change", (), None),
+    ("Ik ben niet meer in dienst; opvolger is Ali Kaya, a.kaya@waterdorp.example", "contact_change", (), None),
 ]  # fmt: skip
 
 

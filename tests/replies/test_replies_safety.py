@@ -155,7 +155,7 @@ HOSTILE = {
     b"ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@waterdorp.example\nDTSTART:20261006T080000Z\nRRULE:FREQ=SECONDLY\nEND:VEVENT\nEND:VCALENDAR\n",
     "broken calendar": A + b"Content-Type: text/calendar; method=REPLY\n\nBEGIN:VCALENDAR\nBEGIN:",
     "scripts": A + b"Content-Type: text/html\n\n<script>optie 2</script><img src=https://x.example/a.png>",
-    "right to left": "From: a@waterdorp.example\nContent-Type: text/plain; charset=utf-8\n\n\u202eoptie 2\u202c \u200bprima".encode(),
+    "right to left": A + b"Content-Type: text/plain; charset=utf-8\n\n" + "\u202eoptie 2\u202c \u200bprima".encode(),
 }  # fmt: skip
 
 
