@@ -49,7 +49,7 @@ def import_(
         for row in rows:
             if row.code in named:
                 _set(app_, tx, row.code, row.status, operator(by), row.session_held, source=file.name)
-    show([f"{len(named)} statuses set"])
+    show([f"statuses set: {len(named)}"])
 
 
 @app.command("set")

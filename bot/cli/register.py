@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.session import operator, session, show
+from bot.cli.session import operator, say, session, show
+from bot.errors import Refused
 from bot.models.contact import Contact, Role
 from bot.models.institution import Institution, Kind
+
+if TYPE_CHECKING:
+    from bot.app import App
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Municipalities and their office-holders.")
 
@@ -28,7 +32,10 @@ def import_(
     """Print the difference with what is known and apply it; a file with a fault changes nothing."""
     from bot.jobs.register_import import import_contacts
 
-    show(import_contacts(session(context).app, file, operator(), dry_run))
+    app_ = session(context).app
+    show(import_contacts(app_, file, operator(), dry_run))
+    if not dry_run:
+        _write_lists(app_)
 
 
 @app.command()
@@ -67,6 +74,22 @@ def missing(institutions: Sequence[Institution], people: Mapping[str, Sequence[C
         if absent:
             lines.append(f"{one.code} {one.formal_name}: no usable address of {' and '.join(absent)}")
     return lines
+
+
+def _write_lists(app_: "App") -> None:
+    """The new people into Contacten at once, unless the service runs: it does that in its next round."""
+    from bot.jobs.site.read import SiteReader
+    from bot.jobs.site.write import write
+
+    if not app_.config.m365.tenant_id:
+        say("no tenant is set yet; `ontour run` writes the lists once it is")
+        return
+    try:
+        with app_.journal.sender_lock():
+            SiteReader(app_).read()
+            say(f"{write(app_)} list items written")
+    except Refused:
+        say("`ontour run` writes the lists in its next round")
 
 
 def _known(context: typer.Context) -> tuple[Sequence[Institution], Mapping[str, Sequence[Contact]]]:

@@ -34,9 +34,12 @@ class Session:
 
     @cached_property
     def app(self) -> "App":
-        """The application; its progress goes to stderr."""
+        """The application; its progress and its log go to stderr."""
+        import structlog
+
         from bot.app import build
 
+        structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # stdout is for results
         return build(self.config, say)
 
     def today(self) -> date:

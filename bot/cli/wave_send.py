@@ -53,7 +53,7 @@ def _until_done(app: App, wave_id: int, outside_window: bool, say: Callable[[str
         total.sent, total.waiting = total.sent + one.sent, one.waiting
         if one.moved:
             if one.sent:
-                say(f"wave {wave_id}: {total.sent} sent")
+                say(f"wave {wave_id}: {total.sent} mails sent")
         elif one.again_at is not None:
             app.clock.sleep_until(one.again_at)
         elif _due(app, wave_id, one):

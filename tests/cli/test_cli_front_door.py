@@ -5,41 +5,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 import pytest
 
-from bot.__main__ import main
-
+Ontour = Callable[..., Any]  # the fixture in conftest.py
 ROOT = Path(__file__).resolve().parents[2]
-
-
-class Done(NamedTuple):
-    """What a call gave."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Ontour = Callable[..., Done]
-
-
-@pytest.fixture
-def ontour(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ontour:
-    """The front door, in this process to be quick."""
-    for name in ("ONTOUR_CONFIG", "ONTOUR_CLIENT_SECRET"):
-        monkeypatch.delenv(name, raising=False)
-
-    def call(*arguments: object) -> Done:
-        monkeypatch.setattr(sys, "argv", ["ontour", *map(str, arguments)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as end:
-            main()
-        code = end.value.code
-        return Done(code if isinstance(code, int) else 0, *capsys.readouterr())
-
-    return call
 
 
 def journal(tmp_path: Path) -> str:
@@ -156,7 +127,7 @@ def test_an_imported_table_leaves_the_others_alone(ontour: Ontour, tmp_path: Pat
     store = journal(tmp_path)
     ontour("--set", store, "engagement", "set", "GM0106", "declined")
     table = file(tmp_path / "t.csv", "cbs_code;status\ngm0114;interested\n")
-    assert ontour("--set", store, "engagement", "import", table).stdout == "1 statuses set\n"
+    assert ontour("--set", store, "engagement", "import", table).stdout == "statuses set: 1\n"
     statuses = json.loads(ontour("--set", store, "report", "--json").stdout)["totals"]["statuses"]
     assert (statuses["declined"], statuses["interested"], statuses["to_approach"]) == (1, 1, 340)
 

@@ -1,0 +1,95 @@
+"""A wave from the command line, from set-up to the last letter, on a sandbox tenant."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.demo_contacts import contacts
+from bot.models.institution import Kind
+from bot.register.contacts import write_contacts
+from bot.register.municipalities import read_institutions
+
+CONFIG = Path(__file__).resolve().parents[2] / "config"
+
+
+@pytest.fixture
+def tour(ontour: Callable[..., Any], tenant: Any, tmp_path: Path) -> Callable[..., Any]:
+    """`ontour` on the tenant, set up, with contacts for Flevoland."""
+    settings = [
+        f"m365.sandbox={tenant.ready_file}", "clock.source=sandbox", f"store.url=sqlite:///{tmp_path}/journal.sqlite",
+        "waves.trial=false", "waves.approval=command", "letters.format=docx",
+    ]  # fmt: skip
+    options = [part for one in settings for part in ("--set", one)]
+    institutions = read_institutions(CONFIG / "municipalities.csv", CONFIG / "provinces.csv")
+    chosen = [one for one in institutions if one.kind is Kind.GEMEENTE and one.province == "Flevoland"]
+    write_contacts(tmp_path / "contacts.csv", tuple(contacts(chosen, 1)))
+
+    def call(*arguments: object) -> Any:
+        return ontour(*options, *arguments)
+
+    assert call("setup").returncode == 0
+    assert call("register", "import", tmp_path / "contacts.csv").stdout.count("new ") == 2 * len(chosen)
+    return call
+
+
+def planned(tour: Callable[..., Any], by: str) -> dict[str, Any]:
+    done = tour("wave", "plan", "--province", "Flevoland", "--letter", "uitnodiging", "--by", by, "--json")
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
+
+
+def letters_out(tenant: Any) -> int:
+    return sum("@weerbaarbestuur.example" not in one["to"][0] for one in tenant.outbox())
+
+
+def test_a_wave_leaves_once_and_only_when_approved_and_in_its_window(tour: Callable[..., Any], tenant: Any) -> None:
+    planner, approver = tenant.ready["team"][:2]
+    made = planned(tour, planner)
+    assert set(made) == {"wave", "letters", "hash"} and made["letters"] == 6
+    wave = made["wave"]
+
+    early = tour("wave", "send", wave)
+    assert early.returncode == 1 and "only an approved wave is sent" in early.stderr
+    own = tour("wave", "approve", wave, "--by", planner, "--hash", made["hash"])
+    assert own.returncode == 1 and "a second person must approve" in own.stderr
+    stale = tour("wave", "approve", wave, "--by", approver, "--hash", "0" * 64)
+    assert stale.returncode == 1 and "the hash is not that of the wave" in stale.stderr
+    assert letters_out(tenant) == 0
+
+    assert tour("wave", "approve", wave, "--by", approver, "--hash", made["hash"]).returncode == 0
+    tenant.set_now("2026-09-07T22:00:00+02:00")
+    night = tour("wave", "send", wave)
+    assert night.returncode == 0 and "0 of 6 letters sent" in night.stdout
+    assert "next window: 2026-09-08" in night.stdout and "buiten de verzendtijd" in night.stdout
+    assert letters_out(tenant) == 0
+
+    assert "6 of 6 letters sent" in tour("wave", "send", wave, "--outside-window").stdout
+    assert "6 of 6 letters sent" in tour("wave", "send", wave).stdout
+    assert letters_out(tenant) == 6
+    assert json.loads(tour("wave", "show", "--json").stdout)[0]["state"] == "done"
+    assert json.loads(tour("report", "--json").stdout)["totals"]["approached"] == 6
+
+
+def test_the_cool_down_is_waited_for(tour: Callable[..., Any], tenant: Any) -> None:
+    planner, approver = tenant.ready["team"][:2]
+    made = planned(tour, planner)
+    tour("wave", "approve", made["wave"], "--by", approver, "--hash", made["hash"])
+    approved = tenant.now()
+    assert "6 of 6" in tour("wave", "send", made["wave"]).stdout
+    assert (tenant.now() - approved).total_seconds() >= 15 * 60
+
+
+def test_a_paused_wave_sends_nothing_and_a_cancelled_one_never_will(tour: Callable[..., Any], tenant: Any) -> None:
+    planner, approver = tenant.ready["team"][:2]
+    made = planned(tour, planner)
+    wave = made["wave"]
+    tour("wave", "approve", wave, "--by", approver, "--hash", made["hash"])
+    assert tour("wave", "pause", wave, "--by", planner, "--reason", "even wachten").returncode == 0
+    assert "is paused" in tour("wave", "send", wave).stderr
+    assert tour("wave", "resume", wave).returncode == 0
+    assert tour("wave", "cancel", wave).returncode == 0
+    assert "is cancelled" in tour("wave", "send", wave).stderr
+    assert letters_out(tenant) == 0
