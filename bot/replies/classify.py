@@ -83,8 +83,12 @@ def classify(text: str, subject: str, choice: Choice, rules: Rules) -> Verdict:
             evidence[rule.intent].append(Evidence(rule.id, *(found.span() if found else (0, 0))))
     _weigh_choice(text, choice, weights, evidence)
     _settle(text, choice, weights, rules)
+    if weights[Intent.DEFER] >= 5 and weights[Intent.CALLBACK] and not re.search(r"\d{6,}|\d[\d -]{8,}", text):
+        weights[Intent.CALLBACK] = 0
     if weights[Intent.QUESTION] < 3 and _open_question(text, weights, evidence, rules):
         weights[Intent.QUESTION] = 3
+    if weights[Intent.QUESTION] >= 3 and weights[Intent.PENDING] == max(weights.values()):
+        weights[Intent.QUESTION] = weights[Intent.PENDING] + 1  # who asks something first, waits for an answer
     if not weights or not max(weights.values()):
         return Verdict(Intent.QUESTION, 0, dict(weights))
     winner = max(ORDER, key=lambda one: (weights[one], -ORDER.index(one)))

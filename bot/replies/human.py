@@ -149,8 +149,11 @@ def _own_doubts(
         doubts.append("het gekozen moment is niet zeker")
     if intent is Intent.PROPOSE_TIME and not choice.proposed and not link:
         doubts.append("noemt geen bruikbare datum")
-    if intent is Intent.CALLBACK and not phone:
+    if intent is Intent.CALLBACK and not (phone if link else particulars.phones(facts.fresh.text)):
         doubts.append("noemt geen nummer")
+    others = [one for one in particulars.emails(facts.fresh.text) if one not in (facts.mail.sender, *facts.mail.to)]
+    if others and intent not in (Intent.DELEGATE, Intent.CONTACT_CHANGE, Intent.OPT_OUT):
+        doubts.append("noemt een ander adres")
     if intent in (Intent.DELEGATE, Intent.CONTACT_CHANGE):
         doubts += _about_contact(facts, hint, intent, book)
     if intent is Intent.DECLINE and not _may_decline(facts, book, rules):
