@@ -75,8 +75,8 @@ class TenantClock:
         if self.now() >= moment:
             return
         if self._standing is not None:
-            self._standing = None
-            self._step(moment.isoformat())
+            facts = self._step(moment.isoformat())
+            self._standing = datetime.fromisoformat(facts["now"]).astimezone(UTC)
             return
         while (left := moment - self.now()) > timedelta(0):
             time.sleep(min(left.total_seconds() / max(self._read()["speed"], 0.001), 1.0))

@@ -54,6 +54,7 @@ def _remind(app: App, kind_id: str, codes: tuple[str, ...]) -> bool:
     kind = app.kinds[kind_id]
     with app.journal.begin() as tx:
         approved = waves.standing_approval(tx, kind_id)
+        standing.refresh(app)
         if approved is None or approved.seal != standing.current_seal(app, kind):
             return False
         provinces = tuple(sorted({app.institutions[code].province for code in codes}))

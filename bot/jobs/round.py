@@ -8,6 +8,7 @@ from bot.jobs import digest, follow_up
 from bot.jobs.mail.mark import mark
 from bot.jobs.mail.read import MailReader
 from bot.jobs.meetings import calendar
+from bot.jobs.meetings.read_back import CalendarReader
 from bot.jobs.sending.step import Step, step
 from bot.jobs.site.read import SiteReader
 from bot.jobs.site.write import write
@@ -33,16 +34,21 @@ class Round:
 def round_(app: App) -> Round:
     """Everything once. The caller holds the sender's lock."""
     done = Round()
-    site_reader, mail_reader = SiteReader(app), MailReader(app)
-    parts = site_reader.parts()
-    answers = app.graph.batch([*parts, *mail_reader.parts()])
-    done.people_changed = site_reader.absorb(answers[: len(parts)])
-    done.mails = mail_reader.absorb(answers[len(parts) :])
-    calendar.read_calendar(app)
+    readers: tuple[SiteReader | MailReader | CalendarReader, ...] = (
+        SiteReader(app),
+        MailReader(app),
+        CalendarReader(app),
+    )
+    parts = [reader.parts() for reader in readers]
+    answers = app.graph.batch([part for group in parts for part in group])
+    taken = []
+    for reader, group in zip(readers, parts, strict=True):
+        taken.append(reader.absorb(answers[: len(group)]))
+        answers = answers[len(group) :]
+    done.people_changed, done.mails = taken[0] + taken[2], taken[1]
     calendar.passed(app)
     done.followed_up = follow_up.follow_up(app)
     digest.digest(app)
-    calendar.reconcile(app)
     done.sent = drain(app).sent
     calendar.reconcile(app)
     mark(app)

@@ -105,6 +105,17 @@ def counts(tx: Connection, wave: int) -> dict[State, int]:
     return {State(state): number for state, number in tx.execute(query).tuples()}
 
 
+def keys(tx: Connection, kind: str) -> frozenset[str]:
+    """The keys of every effect of a kind."""
+    return frozenset(tx.execute(select(outbox.c.key).where(outbox.c.kind == kind)).scalars())
+
+
+def sent_keys(tx: Connection, kind: str) -> frozenset[str]:
+    """The keys of those that left."""
+    where = (outbox.c.kind == kind) & (outbox.c.state == State.SENT.value)
+    return frozenset(tx.execute(select(outbox.c.key).where(where)).scalars())
+
+
 def left_since(tx: Connection, mailbox: str, since: datetime) -> list[datetime]:
     """When the sends of a mailbox since that moment were begun: what the pace counts."""
     query = select(outbox.c.claimed_at).where((outbox.c.mailbox == mailbox) & (outbox.c.claimed_at >= since))

@@ -124,10 +124,10 @@ def sent(tx: Connection) -> list[SentLetter]:
 
 
 def sent_kinds(tx: Connection) -> list[tuple[str, str, datetime]]:
-    """(institution, letter kind, when it left) of every letter that left."""
-    query = select(letter.c.code, letter.c.kind, outbox.c.sent_at).join(outbox, outbox.c.key == letter.c.kenmerk)
-    rows = tx.execute(query.where(outbox.c.state == "sent")).tuples()
-    return [(code, kind, at) for code, kind, at in rows if at is not None]
+    """(institution, letter kind, when) of every letter that left or is about to; what dropped out does not count."""
+    query = select(letter.c.code, letter.c.kind, outbox.c.sent_at, outbox.c.due)
+    query = query.join(outbox, outbox.c.key == letter.c.kenmerk).where(outbox.c.state.not_in(["dropped", "failed"]))
+    return [(code, kind, sent_at or due) for code, kind, sent_at, due in tx.execute(query).tuples()]
 
 
 def _sent(row: RowMapping) -> SentLetter:

@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from bot.app import App
 from bot.clock import AMSTERDAM
 from bot.jobs.answers import answer
-from bot.jobs.meetings.calendar import called_off
 from bot.jobs.meetings.choose import book_other, choose_option, other_times
+from bot.jobs.meetings.read_back import called_off
 from bot.jobs.transitions import happen
 from bot.models.actor import Actor
 from bot.models.contact import AddressState

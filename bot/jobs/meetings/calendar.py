@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -12,7 +11,7 @@ from bot.jobs.transitions import happen
 from bot.m365.events import EventDraft, EventState
 from bot.m365.graph import Doubtful, Part
 from bot.m365.mail import Address
-from bot.models.actor import Service, SomeoneInMailbox
+from bot.models.actor import Service
 from bot.models.contact import Role
 from bot.models.status import Event, Status
 from bot.store import contacts, engagements, offers, outbox
@@ -34,8 +33,11 @@ def reconcile(app: App) -> Changes:
     done = Changes()
     with app.journal.begin() as tx:
         offers.expire(tx, app.now())
-        held = [one for one in offers.in_state(tx, OfferState.HELD) if one.event_id is None and _sent(tx, one)]
-        chosen = [one for one in offers.in_state(tx, OfferState.CHOSEN) if not _is_meeting(tx, one)]
+        bare = [one for one in offers.in_state(tx, OfferState.HELD) if one.event_id is None]
+        left = outbox.sent_keys(tx, "letter") if bare else frozenset()
+        held = [one for one in bare if one.kenmerk in left]
+        invited = outbox.keys(tx, "event")
+        chosen = [one for one in offers.in_state(tx, OfferState.CHOSEN) if invitation_key(one) not in invited]
         released = [one for one in offers.in_state(tx, OfferState.RELEASED) if one.event_id]
         for one in chosen:
             _plan_invitation(app, tx, one)
@@ -50,62 +52,17 @@ def passed(app: App) -> int:
     count = 0
     with app.journal.begin() as tx:
         for one in offers.in_state(tx, OfferState.CHOSEN):
-            planned = engagements.get(tx, one.code).status is Status.TALK_PLANNED
-            if planned and one.slot.end <= app.now() and _is_meeting(tx, one):
+            over = one.slot.end <= app.now() and _is_meeting(tx, one)
+            if over and engagements.get(tx, one.code).status is Status.TALK_PLANNED:
                 cause = {"offer": one.id, "rule": "het gesprek is voorbij en niet afgezegd"}
                 happen(app, tx, one.code, Event.TALK_PASSED, app.now(), Service(), cause)
                 count += 1
     return count
 
 
-def called_off(app: App, tx: Connection, code: str, actor: Any, cause: dict[str, Any]) -> None:
-    """The institution (or a person in Outlook) called the talk off: its time is free, the wish for a talk stands."""
-    happen(app, tx, code, Event.TALK_CANCELLED, app.now(), actor, cause)
-    offers.release(tx, code, chosen=True)
-
-
-def read_back(app: App, present: dict[str, EventState]) -> int:
-    """What people did in Outlook with booked talks: moved or removed them. `present`: our events by key."""
-    changed = 0
-    with app.journal.begin() as tx:
-        for one in offers.in_state(tx, OfferState.CHOSEN):
-            effect = outbox.get(tx, invitation_key(one))
-            if effect is None or effect.state is not State.SENT or one.slot.end <= app.now():
-                continue
-            event = present.get(effect.key)
-            cause = {"offer": one.id, "event": effect.graph_id}
-            actor = SomeoneInMailbox(app.config.m365.mailbox)
-            if event is None or event.cancelled:
-                called_off(app, tx, one.code, actor, cause)
-                changed += 1
-            elif (event.start, event.end) != (one.slot.start, one.slot.end):
-                offers.set_times(tx, one.id, event.start, event.end)
-                happen(app, tx, one.code, Event.TALK_MOVED, app.now(), actor, cause)
-                changed += 1
-    return changed
-
-
-def read_calendar(app: App) -> int:
-    """Look at every booked talk still to come."""
-    with app.journal.begin() as tx:
-        ahead = [one.slot for one in offers.in_state(tx, OfferState.CHOSEN) if one.slot.end > app.now()]
-    if not ahead:
-        return 0
-    from datetime import timedelta
-
-    margin = timedelta(days=120)  # a moved talk must still be found
-    found = app.calendar.view(app.now(), max(slot.end for slot in ahead) + margin)
-    return read_back(app, {event.key: event for event in found if event.key})
-
-
 def invitation_key(one: Offered) -> str:
     """The outbox key of a talk's invitation."""
     return f"event:{one.id}"
-
-
-def _sent(tx: Connection, one: Offered) -> bool:
-    effect = outbox.get(tx, one.kenmerk)
-    return effect is not None and effect.state is State.SENT
 
 
 def _is_meeting(tx: Connection, one: Offered) -> bool:

@@ -1,7 +1,7 @@
 """The site's lists out: what each marked item should be against what it is; changed columns only, with If-Match."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,39 +17,50 @@ from bot.store import site
 from bot.store.site import SiteItem
 
 
+@dataclass(frozen=True, slots=True)
+class Write:
+    """What one item lacks; `item` None: it is to be made."""
+
+    list: str
+    key: str
+    item: SiteItem | None
+    fields: dict[str, Any]
+
+
 def write(app: App, names: Sequence[str] = ALL) -> int:
     """Reconcile every marked item; answers how many were written. One refused for its etag waits to be read again."""
-    return sum(_write_list(app, name) for name in names)
-
-
-def _write_list(app: App, name: str) -> int:
-    with app.journal.begin() as tx:
-        keys = site.marked(tx, name)
-        if not keys:
-            return 0
-        facts = wanted(app, tx, name, keys)
-        known = site.by_key(tx, name, keys)
-        site.unmark(tx, name, [key for key in keys if key not in facts])
-    plans = [(key, known.get(key), _changes(name, known.get(key), fields)) for key, fields in facts.items()]
-    settled = [key for key, item, writes in plans if item is not None and not writes]
-    todo = [(key, item, writes) for key, item, writes in plans if item is None or writes]
-    target = item_list(app, name)
-    parts = [_part(target, name, item, writes) for _, item, writes in todo]
+    todo = [one for name in names for one in _plan(app, name)]
+    if not todo:
+        return 0
+    parts = [_part(item_list(app, one.list), one) for one in todo]
     _note_writes(app, todo)
-    answers = app.graph.batch(parts) if parts else []
+    answers = app.graph.batch(parts)
     with app.journal.begin() as tx:
-        site.unmark(tx, name, settled)
-        for (key, item, writes), answer in zip(todo, answers, strict=True):
-            _written(tx, name, key, item, writes, answer)
+        for one, answer in zip(todo, answers, strict=True):
+            _written(tx, one, answer)
     return sum(answer.ok for answer in answers)
 
 
-def _note_writes(app: App, todo: Sequence[tuple[str, SiteItem | None, dict[str, Any]]]) -> None:
+def _plan(app: App, name: str) -> list[Write]:
+    with app.journal.begin() as tx:
+        keys = site.marked(tx, name)
+        if not keys:
+            return []
+        facts = wanted(app, tx, name, keys)
+        known = site.by_key(tx, name, keys)
+        todo = [Write(name, key, known.get(key), _changes(name, known.get(key), facts[key])) for key in facts]
+        open_ = [one for one in todo if one.item is None or one.fields]
+        waiting = {one.key for one in open_}
+        site.unmark(tx, name, [key for key in keys if key not in waiting])
+    return open_
+
+
+def _note_writes(app: App, todo: Sequence[Write]) -> None:
     """Before writing: a write whose answer is lost must be known as our own when it is read back."""
     with app.journal.begin() as tx:
-        for _, item, writes in todo:
-            if item is not None:
-                site.put(tx, replace(item, written={**item.written, **writes}))
+        for one in todo:
+            if one.item is not None:
+                site.put(tx, replace(one.item, written={**one.item.written, **one.fields}))
 
 
 def _changes(name: str, item: SiteItem | None, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -59,29 +70,26 @@ def _changes(name: str, item: SiteItem | None, fields: Mapping[str, Any]) -> dic
     return dict(merged.writes)
 
 
-def _written(
-    tx: Connection, name: str, key: str, item: SiteItem | None, writes: dict[str, Any], answer: Result
-) -> None:
+def _written(tx: Connection, one: Write, answer: Result) -> None:
+    item, fields, body = one.item, one.fields, answer.body or {}
     if not answer.ok:  # 412: a person was first, their change comes with the next reading; else it is tried again
         if item is not None:
             site.put(tx, item)
         return
-    spec = declaration(name)
-    body = answer.body or {}
-    plain = {column: value for column, value in writes.items() if "@" not in column}
     if item is None:
-        seen = columns_only(spec, body.get("fields", {})) or plain
-        site.put(tx, SiteItem(name, str(body["id"]), key, body.get("eTag", ""), seen, plain))
+        seen = columns_only(declaration(one.list), body.get("fields", {})) or fields
+        site.put(tx, SiteItem(one.list, str(body["id"]), one.key, body.get("eTag", ""), seen, fields))
     else:
-        seen = {**item.seen, **plain}
         etag = body.get("@odata.etag") or body.get("eTag") or item.etag
-        site.put(tx, replace(item, seen=seen, written={**item.written, **plain}, etag=etag))
-    site.unmark(tx, name, [key])
+        site.put(tx, replace(item, seen={**item.seen, **fields}, written={**item.written, **fields}, etag=etag))
+    site.unmark(tx, one.list, [one.key])
 
 
-def _part(target: ItemList, name: str, item: SiteItem | None, writes: dict[str, Any]) -> Part:
-    fields = _typed(name, writes)
-    return target.create_part(fields) if item is None else target.patch_part(item.item_id, fields, item.etag)
+def _part(target: ItemList, one: Write) -> Part:
+    fields = _typed(one.list, one.fields)
+    return (
+        target.create_part(fields) if one.item is None else target.patch_part(one.item.item_id, fields, one.item.etag)
+    )
 
 
 def _typed(name: str, writes: Mapping[str, Any]) -> dict[str, Any]:

@@ -130,7 +130,7 @@ def _compose(
 ) -> tuple[list[Letter], tuple[str, ...]]:
     start = (wave.send_from or app.now()).astimezone(AMSTERDAM).date()
     found = make_offers(app, [one.institution for one in planned], start) if kind.offers else None
-    app.cache["site_templates"] = proof.site_templates(app)
+    standing.refresh(app)
     composer = standing.composer(app)
     letters = []
     with app.journal.begin() as tx:

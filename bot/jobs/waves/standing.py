@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.app import App
+from bot.jobs.waves.proof import site_templates
 from bot.letters.compose import Composer
 from bot.models.actor import Actor
 from bot.models.letter import LetterKind
@@ -25,13 +26,21 @@ def current_seal(app: App, kind: LetterKind) -> str:
     return standing_seal({**facts, "files": composer(app).check(kind.id)}, {})
 
 
+def refresh(app: App) -> None:
+    """Look at staff's templates in the site again."""
+    app.cache["site_templates"] = site_templates(app)
+
+
 def composer(app: App) -> Composer:
     """The composer over the templates as they stand: staff's in the site, else the shipped ones."""
+    if "site_templates" not in app.cache:
+        refresh(app)
     return app.composer(app.cache.get("site_templates", {}))
 
 
 def seal_standing(app: App, wave_id: int, kind: LetterKind, actor: Actor) -> None:
     """Seal the rule of an item in Golven that names a letter and no province."""
+    refresh(app)
     value = current_seal(app, kind)
     message = f"Staand akkoord voor '{kind.label}': vraag akkoord om het in te laten gaan."
     with app.journal.begin() as tx:
