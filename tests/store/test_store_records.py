@@ -114,7 +114,8 @@ def test_a_contact_whom_people_wrote_is_not_written_back_at_once(tx: Connection)
 def test_events_are_read_in_the_order_in_which_they_happened(tx: Connection) -> None:
     actors = [Service(), PLANNER, Operator("beheer", "server1", "noor@weerbaarbestuur.example")]
     for hours, actor in enumerate(actors):
-        events.record(tx, NOW - timedelta(hours=hours), f"kind{hours}", actor=actor, institution="GM0106", cause={"n": hours})
+        moment = NOW - timedelta(hours=hours)
+        events.record(tx, moment, f"kind{hours}", actor=actor, institution="GM0106", cause={"n": hours})
     found = events.of_institution(tx, "GM0106")
     assert [one["actor"] for one in found] == actors
     assert [one["cause"] for one in found] == [{"n": 0}, {"n": 1}, {"n": 2}]
