@@ -101,6 +101,7 @@ class TenantProcess:
 
     def stop(self) -> None:
         """End the process."""
+        self.session.close()  # the service waits for connections that are kept open
         self.process.terminate()
         self.process.wait(20)
         self._log.close()
@@ -123,9 +124,11 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., 
         return made
 
     yield start
+    for one in running:  # all at once, then wait for each
+        one.session.close()
+        one.process.terminate()
     for one in running:
-        if one.process.poll() is None:
-            one.stop()
+        one.stop()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """The side door: sign in as someone, deliver a mail, see what was accepted, step the clock."""
 
 import base64
-import binascii
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -77,5 +76,5 @@ def _text(body: dict[str, Any], key: str) -> str:
 def _bytes(body: dict[str, Any]) -> bytes:
     try:
         return base64.b64decode(_text(body, "mime_base64"), validate=True)
-    except binascii.Error:
+    except ValueError:
         raise GraphError(400, "BadRequest", "mime_base64 is no base64.") from None

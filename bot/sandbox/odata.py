@@ -12,7 +12,7 @@ Row = Mapping[str, Any]
 Test = Callable[[Row], bool]
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<string>'(?:[^']|'')*')|(?P<punct>[(),:])|(?P<word>[^\s(),:']+(?::\d\d(?::\d\d(?:\.\d+)?)?)*Z?))"
+    r"\s*(?:(?P<string>'(?:[^']|'')*')|(?P<punct>[(),:])|(?P<word>[^\s(),:']+(?::\d\d(?::\d\d(?:\.\d+)?)?)*(?:Z|[+-]\d\d:\d\d)?))"
 )
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "eq": lambda a, b: bool(a == b),
@@ -126,10 +126,15 @@ def order(rows: list[dict[str, Any]], text: str | None) -> list[dict[str, Any]]:
     for clause in reversed((text or "").split(",") if text else []):
         name, _, direction = clause.strip().partition(" ")
         path = name.split("/")
-        rows = sorted(
-            rows, key=lambda row: (value_at(row, path) is None, value_at(row, path) or ""), reverse=direction == "desc"
-        )
+        if direction.strip() not in ("", "asc", "desc"):
+            raise GraphError(400, "BadRequest", f"Invalid order: {clause.strip()}")
+        rows = sorted(rows, key=lambda row: _rank(value_at(row, path)), reverse=direction.strip() == "desc")
     return rows
+
+
+def _rank(value: Any) -> tuple[bool, Any]:
+    """Nothing goes before anything."""
+    return (value is not None, "" if value is None else value)
 
 
 def page(call: Call, rows: Sequence[Any], default: int = 10, most: int = 1000) -> dict[str, Any]:

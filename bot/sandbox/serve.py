@@ -4,6 +4,7 @@ import json
 import shutil
 import socket
 import tempfile
+import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,6 +75,8 @@ def prepare(tenant: Tenant, kind: str) -> None:
     """Make the tables, and bring the people to life."""
     for schema in (CLOCK, MAIL, SENT):
         tenant.db.script(schema)
+    if tenant.db.get("control", "epoch") is None:
+        tenant.db.put("control", "epoch", {"value": uuid.uuid4().hex})  # links of another tenant or time do not count
     sharepoint.build(tenant)
     calendar.build(tenant)
     if kind == "simulated":
@@ -86,7 +89,6 @@ def reset(tenant: Tenant, settings: Settings, kind: str) -> None:
     rows = tenant.db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
     for (name,) in rows.fetchall():
         tenant.db.execute(f'DELETE FROM "{name}"')
-    tenant.db.put("control", "epoch", {"value": str(tenant.db.next_seq())})
     tenant.clock = TenantClock(_start(settings), settings.clock_speed)
     tenant.on_outside_mail.clear()
     tenant.on_delivery.clear()

@@ -1,6 +1,7 @@
 """Drafts that answer or forward a message: subject, thread, recipients and what they quote."""
 
 import html
+import re
 from datetime import datetime
 from typing import Any
 
@@ -34,12 +35,23 @@ def quoted(original: Message) -> str:
     body = data["body"]["content"]
     if data["body"]["contentType"] == "text":
         body = html.escape(body).replace("\n", "<br>\n")
+    elif inner := _BODY.search(body):
+        body = inner[1]
     sent = datetime.fromisoformat(data["sentDateTime"]).strftime("%d-%m-%Y %H:%M")
     lines = [("Van", _line(data["from"])), ("Verzonden", sent)]
     lines.append(("Aan", "; ".join(_line(one) for one in data["toRecipients"])))
     lines.append(("Onderwerp", html.escape(data["subject"])))
     head = "<br>\n".join(f"<b>{name}:</b> {value}" for name, value in lines)
     return f'<hr tabindex="-1" style="display:inline-block; width:98%">\n<div id="divRplyFwdMsg">{head}</div>\n{body}'
+
+
+def page(comment: str, quote: str) -> str:
+    """An answer as a page of HTML, as Exchange gives it."""
+    head = '<meta http-equiv="Content-Type" content="text/html; charset=utf-8">'
+    return f"<html><head>\n{head}</head><body>{comment}{quote}</body></html>"
+
+
+_BODY = re.compile(r"<body[^>]*>(.*)</body>", re.IGNORECASE | re.DOTALL)
 
 
 def _address(person: dict[str, Any]) -> str:

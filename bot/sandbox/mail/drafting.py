@@ -1,7 +1,6 @@
 """From the body of a request to a message: strict about properties, either casing of enums."""
 
 import base64
-import binascii
 import re
 import secrets
 from datetime import datetime
@@ -101,7 +100,7 @@ def add_file(message: Message, body: dict[str, Any], now: datetime) -> dict[str,
     check_properties(body, known, "microsoft.graph.fileAttachment")
     try:
         content = base64.b64decode(str(body.get("contentBytes") or ""), validate=True)
-    except binascii.Error:
+    except ValueError:
         raise GraphError(400, "ErrorInvalidArgument", "contentBytes is no base64.") from None
     if len(content) >= SMALL:
         raise GraphError(413, "ErrorMessageSizeExceeded", "The attachment is 3 MB or larger: use an upload session.")

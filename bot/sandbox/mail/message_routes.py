@@ -25,6 +25,7 @@ _BY_PROPERTY = re.compile(
 def _listing(call: Call, folder: str | None) -> dict[str, Any]:
     if "$search" in call.query:
         raise GraphError(400, "BadRequest", "$search is not known in the sandbox.")
+    check_names(name.strip() for name in call.query.get("$select", "id").split(","))
     found = _found(call, folder)
     if orderby := call.query.get("$orderby"):
         _check_order(call.query.get("$filter"), orderby)
@@ -162,7 +163,9 @@ def _destination(call: Call) -> str:
 def value(call: Call) -> Answer:
     """The message as MIME."""
     message, db = message_of(call), call.tenant.db
-    raw = state.raw_of(db, message) or as_mime(state.with_bytes(db, message))
+    raw = state.raw_of(db, message)
+    if raw is None:
+        raw = as_mime(state.with_bytes(db, message))
     return Answer(200, raw, {"Content-Type": "text/plain"})
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.message import Message as PlainMessage
-from email.policy import SMTP, default
+from email.policy import SMTP, compat32, default
 from email.utils import format_datetime, formataddr, getaddresses, parsedate_to_datetime
 from typing import Any
 
@@ -42,13 +42,19 @@ def as_mime(message: Message) -> bytes:
     else:
         mail.set_content(data["body"]["content"])
     for file in message.extra.get("files", []):
-        kind, _, sub = file["contentType"].partition("/")
-        content = base64.b64decode(file["bytes"])
-        more: dict[str, Any] = {}
-        if file.get("isInline"):
-            more = {"cid": f"<{file['contentId']}>", "disposition": "inline"}
-        mail.add_attachment(content, maintype=kind, subtype=sub or "octet-stream", filename=file["name"], **more)
+        _attach(mail, file)
     return mail.as_bytes()
+
+
+def _attach(mail: EmailMessage, file: dict[str, Any]) -> None:
+    kind, _, sub = file["contentType"].partition("/")
+    if not sub or kind in ("message", "multipart"):  # a mail as a file travels as bytes, or it would be taken apart
+        kind, sub = "application", "octet-stream"
+    more: dict[str, Any] = {}
+    if file.get("isInline"):
+        more = {"cid": f"<{file['contentId']}>", "disposition": "inline"}
+    content = base64.b64decode(file["bytes"])
+    mail.add_attachment(content, maintype=kind, subtype=sub, filename=file["name"], **more)
 
 
 def plain(html: str) -> str:
@@ -163,7 +169,8 @@ def _files(mail: EmailMessage, at: str) -> Iterator[dict[str, Any]]:
 def _part_bytes(part: EmailMessage) -> bytes:
     """The bytes of an attachment; those of a message in it as it stands."""
     if part.is_multipart():
-        return b"\r\n".join(bytes(one) for one in part.get_payload() if isinstance(one, PlainMessage))
+        inner = [one for one in part.get_payload() if isinstance(one, PlainMessage)]
+        return b"\r\n".join(one.as_bytes(policy=compat32) for one in inner)
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
 

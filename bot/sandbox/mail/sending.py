@@ -97,7 +97,7 @@ def _answer_draft(call: Call, *, everyone: bool = False, forward: bool = False) 
         answering.address(draft, original, mailbox.email, everyone=everyone)
     else:
         drafting.copy_files(draft, state.with_bytes(call.tenant.db, original))
-    draft.data["body"] = {"contentType": "html", "content": f"{comment or ''}{answering.quoted(original)}"}
+    draft.data["body"] = {"contentType": "html", "content": answering.page(comment or "", answering.quoted(original))}
     drafting.apply(draft, given, now, creating=True)
     if body.get("toRecipients"):
         drafting.apply(draft, {"toRecipients": body["toRecipients"]}, now, creating=True)
