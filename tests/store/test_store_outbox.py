@@ -99,7 +99,7 @@ class TwoSenders(RuleBasedStateMachine):
 
 
 TestTwoSenders = TwoSenders.TestCase
-TestTwoSenders.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestTwoSenders.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
 
 
 @pytest.fixture
