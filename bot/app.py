@@ -101,7 +101,7 @@ class App:
     @cached_property
     def rules(self) -> Rules:
         """How replies are read."""
-        return Rules.load(self.config.replies.rules)
+        return Rules.load(self.config.replies.rules, self.config.replies.own_servers)
 
     @cached_property
     def send_calendar(self) -> SendCalendar:

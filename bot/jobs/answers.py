@@ -24,15 +24,15 @@ def answer(
     slots: Sequence[Slot] = (),
     to: Sequence[str] = (),
     reference: str = "",
-) -> None:
-    """Plan one mail of a kind to an institution. `about` makes its key: the same thing is answered once.
+) -> bool:
+    """Plan one mail of a kind to an institution. `about` makes its key: the same thing is answered once (else False).
 
     `answers`: the message in whose thread it goes; `to`: further addresses beside the institution's own offices.
     """
     kind, institution = app.kinds[kind_id], app.institutions[code]
     people = [one for one in contacts.of_institution(tx, code) if one.usable and one.role in kind.roles]
     if not people:
-        return
+        return False
     latest = max(1, waves.next_number(tx, code) - 1)
     letter = composer(app).compose(
         kind.id, institution, people, tuple(slots), reference or kenmerk(institution, latest), app.today()
@@ -46,7 +46,11 @@ def answer(
         "letter_kind": kind.id,
         "standing_seal": current_seal(app, kind),
         "answers": answers,
+        "kenmerk": letter.kenmerk,
+        "text": letter.text,
+        "recipients": [[one.email, one.name, one.role.value] for one in letter.to],
+        "slots": [waves.slot_to_json(slot) for slot in slots],
         "about": about,
     }
     key = f"answer:{kind.id}:{about}"
-    outbox.add(tx, Effect(key, "answer", app.config.m365.mailbox, app.now(), code, payload=payload), app.now())
+    return outbox.add(tx, Effect(key, "answer", app.config.m365.mailbox, app.now(), code, payload=payload), app.now())

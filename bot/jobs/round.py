@@ -7,7 +7,7 @@ from bot.desk.lists.bediening import DIENST_ITEM
 from bot.jobs import digest, follow_up
 from bot.jobs.mail.mark import mark
 from bot.jobs.mail.read import MailReader
-from bot.jobs.meetings import calendar
+from bot.jobs.meetings import calendar, renew
 from bot.jobs.meetings.read_back import CalendarReader
 from bot.jobs.sending.step import Step, step
 from bot.jobs.site.read import SiteReader
@@ -49,6 +49,7 @@ def round_(app: App) -> Round:
     calendar.passed(app)
     done.followed_up = follow_up.follow_up(app)
     digest.digest(app)
+    renew.renew(app)
     done.sent = drain(app).sent
     calendar.reconcile(app)
     mark(app)

@@ -48,7 +48,7 @@ class Journal:
 
     def _identity(self) -> str:
         with self.begin() as tx:
-            known = dict(tx.execute(select(tables.meta.c.key, tables.meta.c.value)).tuples().all())
+            known = dict(tx.execute(select(tables.meta.c.key, tables.meta.c.value)).all())
             if not known:
                 known = {"schema": str(tables.SCHEMA), "journal": uuid.uuid4().hex}
                 tx.execute(insert(tables.meta), [{"key": key, "value": value} for key, value in known.items()])

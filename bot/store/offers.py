@@ -39,7 +39,7 @@ def add(tx: Connection, code: str, kenmerk: str, slots: Iterable[Slot], expires:
     for slot in slots:
         row = {"code": code, "kenmerk": kenmerk, "n": slot.n, "start": slot.start, "end": slot.end}
         tx.execute(insert(offer).values(**row, adviser=slot.adviser, state=OfferState.HELD.value, expires=expires))
-    site.mark(tx, "Gemeenten", code)
+    _mark(tx, code)
 
 
 def of_institution(tx: Connection, code: str) -> Sequence[Offered]:
@@ -75,13 +75,15 @@ def release(tx: Connection, code: str, *, chosen: bool = False) -> int:
     """Give back the held slots of an institution (the chosen one too, when `chosen`); answers how many."""
     states = [OfferState.HELD.value] + ([OfferState.CHOSEN.value] if chosen else [])
     where = (offer.c.code == code) & offer.c.state.in_(states)
-    site.mark(tx, "Gemeenten", code)
+    _mark(tx, code)
     return int(tx.execute(update(offer).where(where).values(state=OfferState.RELEASED.value)).rowcount)
 
 
 def release_letter(tx: Connection, kenmerk: str) -> None:
     """Give back what an unsent or dropped letter offered."""
     where = (offer.c.kenmerk == kenmerk) & (offer.c.state == OfferState.HELD.value)
+    for code in set(tx.execute(select(offer.c.code).where(where)).scalars()):
+        _mark(tx, code)
     tx.execute(update(offer).where(where).values(state=OfferState.RELEASED.value))
 
 
@@ -89,7 +91,7 @@ def expire(tx: Connection, now: datetime) -> int:
     """Give back what nobody chose in time."""
     where = (offer.c.state == OfferState.HELD.value) & (offer.c.expires <= now)
     for code in set(tx.execute(select(offer.c.code).where(where)).scalars()):
-        site.mark(tx, "Gemeenten", code)
+        _mark(tx, code)
     return int(tx.execute(update(offer).where(where).values(state=OfferState.RELEASED.value)).rowcount)
 
 
@@ -101,6 +103,11 @@ def set_event(tx: Connection, offer_id: int, event_id: str | None, etag: str = "
 def set_times(tx: Connection, offer_id: int, start: datetime, end: datetime) -> None:
     """A person moved the meeting."""
     tx.execute(update(offer).where(offer.c.id == offer_id).values(start=start, end=end))
+
+
+def _mark(tx: Connection, code: str) -> None:
+    """The institution's item shows which times are still free."""
+    site.mark(tx, "Provincies" if code.startswith("PV") else "Gemeenten", code)
 
 
 def _offered(row: RowMapping) -> Offered:

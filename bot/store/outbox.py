@@ -102,7 +102,7 @@ def of_wave(tx: Connection, wave: int) -> Sequence[Effect]:
 def counts(tx: Connection, wave: int) -> dict[State, int]:
     """How many effects of a wave are in each state."""
     query = select(outbox.c.state, func.count()).where(outbox.c.wave == wave).group_by(outbox.c.state)
-    return {State(state): number for state, number in tx.execute(query).tuples()}
+    return {State(state): number for state, number in tx.execute(query)}
 
 
 def keys(tx: Connection, kind: str) -> frozenset[str]:

@@ -95,7 +95,7 @@ def get_letter(tx: Connection, kenmerk: str) -> Letter | None:
 
 def hashes(tx: Connection, wave_id: int) -> dict[str, str]:
     """The letters' hashes by kenmerk."""
-    return dict(tx.execute(select(letter.c.kenmerk, letter.c.hash).where(letter.c.wave == wave_id)).tuples().all())
+    return dict(tx.execute(select(letter.c.kenmerk, letter.c.hash).where(letter.c.wave == wave_id)).all())
 
 
 def next_number(tx: Connection, code: str) -> int:
@@ -110,7 +110,7 @@ def written(tx: Connection) -> dict[str, frozenset[str]]:
     query = select(letter.c.code, letter.c.kind, outbox.c.state, wave.c.state)
     query = query.join(wave, wave.c.id == letter.c.wave).outerjoin(outbox, outbox.c.key == letter.c.kenmerk)
     result: dict[str, set[str]] = {}
-    for code, kind, state, wave_state in tx.execute(query).tuples():
+    for code, kind, state, wave_state in tx.execute(query):
         if state in ("sent", "sending", "held") or (wave_state not in gone and state not in ("dropped", "failed")):
             result.setdefault(code, set()).add(kind)
     return {code: frozenset(kinds) for code, kinds in result.items()}
@@ -127,7 +127,29 @@ def sent_kinds(tx: Connection) -> list[tuple[str, str, datetime]]:
     """(institution, letter kind, when) of every letter that left or is about to; what dropped out does not count."""
     query = select(letter.c.code, letter.c.kind, outbox.c.sent_at, outbox.c.due)
     query = query.join(outbox, outbox.c.key == letter.c.kenmerk).where(outbox.c.state.not_in(["dropped", "failed"]))
-    return [(code, kind, sent_at or due) for code, kind, sent_at, due in tx.execute(query).tuples()]
+    return [(code, kind, sent_at or due) for code, kind, sent_at, due in tx.execute(query)]
+
+
+def sent_offers(tx: Connection) -> list[SentLetter]:
+    """The new offers that left in answers: their times count as those of a letter."""
+    where = (outbox.c.kind == "answer") & outbox.c.state.in_(["sent", "sending"])
+    rows = tx.execute(select(outbox).where(where).order_by(outbox.c.state_at)).mappings()
+    return [_sent_offer(row) for row in rows if row["payload"].get("slots") and row["sent_at"]]
+
+
+def _sent_offer(row: RowMapping) -> SentLetter:
+    payload = row["payload"]
+    return SentLetter(
+        kenmerk=payload["kenmerk"],
+        code=row["institution"],
+        sent_at=row["sent_at"],
+        internet_message_id=row["internet_message_id"] or "",
+        conversation_id=row["conversation_id"] or "",
+        subject=payload["subject"],
+        to=tuple(Recipient(email, name, Role(role)) for email, name, role in payload["recipients"]),
+        slots=_slots(payload["slots"]),
+        text=payload["text"],
+    )
 
 
 def _sent(row: RowMapping) -> SentLetter:

@@ -12,9 +12,13 @@ from bot.jobs.mail.effects import carry_out, proposal
 from bot.jobs.notices import alert
 from bot.models.actor import Service
 from bot.models.reply import Intent, Mail, Reading
+from bot.models.status import Status
 from bot.replies.book import LetterBook
 from bot.replies.decide import History, read
 from bot.store import engagements, events, messages
+
+POSITIVE = ("Voorstel uitvoeren", "Wil gesprek", "Geen interesse", "Later")
+"""Decisions by which a person vouches for who wrote."""
 
 IGNORED = {
     Intent.RECEIPT: "ontvangstbevestiging",
@@ -26,7 +30,9 @@ IGNORED = {
 
 def act(app: App, tx: Connection, mail: Mail, book: LetterBook) -> None:
     """Read one mail and let it end as applied, for review, or ignored with a reason."""
-    reading = read(mail, book, app.rules, _history(tx, mail, book))
+    reading = read(mail, book, app.rules)
+    if reading.institution and (history := _history(tx, reading.institution)):
+        reading = read(mail, book, app.rules, history)
     code = reading.institution if reading.institution in app.institutions else None
     cause = {
         "mail": mail.internet_message_id,
@@ -67,8 +73,25 @@ def _own_words(reading: Reading, mail: Mail) -> str | None:
     return None if reading.intent in quiet else mail.graph_id
 
 
-def _history(tx: Connection, mail: Mail, book: LetterBook) -> History:
-    return History()
+def _history(tx: Connection, code: str) -> History | None:
+    """What the institution said before, so that a contradiction is seen; None when it said nothing."""
+    rows = messages.of_institution(tx, code)
+    earlier = tuple((str(row["sender"]), _reading(row)) for row in rows if row["intent"] != Intent.CALENDAR_RESPONSE)
+    planned = engagements.get(tx, code).status is Status.TALK_PLANNED
+    decided = frozenset(str(row["sender"]) for row in rows if row["decision"] in POSITIVE)
+    return History(earlier=earlier, appointment=planned, known_senders=decided) if earlier or planned else None
+
+
+def _reading(row: dict[str, Any]) -> Reading:
+    data = row["reading"]
+    return Reading(
+        institution=row["institution"],
+        intent=Intent(row["intent"]),
+        automatic=bool(data["automatic"]),
+        confidence=float(data["confidence"]),
+        slots=tuple(data["slots"]),
+        urgent=bool(row["urgent"]),
+    )
 
 
 def _record(app: App, tx: Connection, mail: Mail, reading: Reading, code: str, outcome: str, reason: str) -> None:

@@ -19,6 +19,9 @@ from bot.models.reply import Intent, Mail, Reading
 from bot.models.status import Event, Status
 from bot.store import contacts, engagements, offers, waves
 
+CALL = "bellen om een afspraak te maken"
+"""What Melding says where somebody is to phone."""
+
 PROPOSALS = {
     Intent.ACCEPT: "Wil een gesprek: afspraak maken",
     Intent.ACCEPT_SLOT: "Gekozen optie boeken",
@@ -101,9 +104,20 @@ def _accept_slot(case: Case) -> bool:
 
 
 def _interest(case: Case) -> bool:
+    """A yes without a time: the times still held are offered again; with none left, `renew` finds new ones."""
     if _talk_stands(case):
         return False
-    case.happen(Event.SHOWED_INTEREST, needs_review="afspraak maken")
+    if _offer_again(case):
+        case.happen(Event.SHOWED_INTEREST)
+    else:  # asked by mail before, or nothing to offer: now somebody calls
+        case.happen(Event.SHOWED_INTEREST, needs_review=CALL)
+    return True
+
+
+def _to_be_called(case: Case) -> bool:
+    if _talk_stands(case):
+        return False
+    case.happen(Event.SHOWED_INTEREST, needs_review=CALL)
     return True
 
 
@@ -118,24 +132,22 @@ def _propose_time(case: Case) -> bool:
 
 
 def _new_offer(case: Case) -> bool:
-    """The chosen time is gone: offer what is still held, with an apology; nothing held: a person makes the date."""
-    held = [one for one in offers.of_institution(case.tx, case.code) if one.state is offers.OfferState.HELD]
-    if not held:
-        case.happen(Event.SHOWED_INTEREST, needs_review="gekozen tijd niet meer vrij: afspraak maken")
-        return True
-    about = case.mail.graph_id if case.mail else f"{case.code}:{held[-1].kenmerk}"
-    slots = tuple(one.slot for one in held)
-    answer(
-        case.app,
-        case.tx,
-        "nieuw-voorstel",
-        case.code,
-        about,
-        answers=case.answers,
-        slots=slots,
-        reference=held[-1].kenmerk,
-    )
+    """The chosen time is gone (the wish for a talk stands): offer what is still held, or leave it to `renew`."""
+    if not _offer_again(case):
+        case.happen(Event.SHOWED_INTEREST, needs_review=CALL)
     return True
+
+
+def _offer_again(case: Case) -> bool:
+    """Offer the times that are still held, once: a second yes without a time is not answered by mail again."""
+    held = [one for one in offers.of_institution(case.tx, case.code) if one.state is offers.OfferState.HELD]
+    held = [one for one in held if one.kenmerk == held[-1].kenmerk and one.slot.start > case.app.now()]
+    if not held:
+        return False
+    about, slots = f"again:{held[-1].kenmerk}", tuple(one.slot for one in held)
+    reference = held[-1].kenmerk.partition(":")[0]
+    args = (case.app, case.tx, "nieuw-voorstel", case.code, about)
+    return answer(*args, answers=case.answers, slots=slots, reference=reference)
 
 
 def _decline(case: Case) -> bool:
@@ -202,8 +214,8 @@ def _local(moment: datetime) -> datetime:
 EFFECTS: dict[Intent, Callable[[Case], bool]] = {
     Intent.ACCEPT_SLOT: _accept_slot,
     Intent.ACCEPT: _interest,
-    Intent.CALLBACK: _interest,
-    Intent.DELEGATE: _interest,
+    Intent.CALLBACK: _to_be_called,
+    Intent.DELEGATE: _to_be_called,
     Intent.PROPOSE_TIME: _propose_time,
     Intent.DECLINE: _decline,
     Intent.DEFER: _defer,

@@ -78,7 +78,9 @@ def book(app: App) -> LetterBook:
         changed = tx.execute(select(func.count()).where(event.c.kind.in_(["contact_changed", "register"]))).scalar_one()
         known = app.cache.get("book")
         if known is None or known[0] != (left, changed):
-            known = ((left, changed), LetterBook(waves.sent(tx), contacts.by_id(tx).values()))
+            letters = [*waves.sent(tx), *waves.sent_offers(tx)]
+            names = [(one.code, one.name) for one in app.institutions.values()]
+            known = ((left, changed), LetterBook(letters, contacts.by_id(tx).values(), names=names))
             app.cache["book"] = known
     found: LetterBook = known[1]
     return found

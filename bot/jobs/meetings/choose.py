@@ -108,5 +108,16 @@ def _booked(
     at: datetime | None = None,
 ) -> None:
     data = {**cause, "offer": picked.id}
-    happen(app, tx, picked.code, Event.TALK_BOOKED, at or app.now(), actor, data, replied=True, open_question=False)
+    happen(
+        app,
+        tx,
+        picked.code,
+        Event.TALK_BOOKED,
+        at or app.now(),
+        actor,
+        data,
+        replied=True,
+        open_question=False,
+        needs_review="",
+    )
     answer(app, tx, "bevestiging", picked.code, f"offer:{picked.id}", answers=answers, slots=(picked.slot,))

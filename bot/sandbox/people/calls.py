@@ -13,6 +13,7 @@ from bot.sandbox.people.planning import closed, plan
 
 GEMEENTEN = "Gemeenten"
 IN_CALLS = "In belactie"
+INTEREST = "Interesse, afspraak te maken"
 NO_ANSWER, CALL_BACK, WANTS_TALK, NO_INTEREST, LATER = (
     "Geen gehoor",
     "Terugbellen",
@@ -75,7 +76,8 @@ def _nothing_yet(before: str, dice: Random) -> dict[str, Any]:
 
 
 def _to_call(entry: Entry, now: datetime, since: Since) -> bool:
-    if entry.text("Status") != IN_CALLS or entry.text("Uitkomst") not in ("", NO_ANSWER, CALL_BACK):
+    wishes = entry.text("Status") == INTEREST and "bel" in entry.text("Melding") and entry.text("VrijeOpties")
+    if not (entry.text("Status") == IN_CALLS or wishes) or entry.text("Uitkomst") not in ("", NO_ANSWER, CALL_BACK):
         return False
     if not entry.text("Uitkomst"):
         return True
