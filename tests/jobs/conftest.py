@@ -1,0 +1,165 @@
+"""A tour of twelve municipalities on an empty tenant, and the hands of the people who work on it."""
+
+import csv
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app import App, build
+from bot.config import load
+from bot.demo_contacts import contacts, slug
+from bot.jobs.register_import import import_contacts
+from bot.jobs.round import Round, round_
+from bot.jobs.setup import setup
+from bot.jobs.site.write import write
+from bot.models.actor import Operator
+from bot.models.institution import Institution, Kind
+from bot.register.contacts import write_contacts
+from bot.store import waves
+
+from jobs_hands import Hands
+
+CONFIG = Path(__file__).resolve().parents[2] / "config"
+
+
+def drenthe(folder: Path) -> Path:
+    """The register with the municipalities of Drenthe alone: set-up writes an item for each."""
+    with open(CONFIG / "municipalities.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    place = folder / "municipalities.csv"
+    with open(place, "w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([rows[0], *(row for row in rows[1:] if "Drenthe" in row)])
+    return place
+
+
+class Tour:
+    """The bot and its tenant; `again` is another process on the same journal."""
+
+    def __init__(self, tenant: Any, folder: Path, *overrides: str) -> None:
+        self.tenant, self.folder = tenant, folder
+        self.settings = [
+            f"m365.sandbox={tenant.ready_file}",
+            "clock.source=sandbox",
+            f"store.url=sqlite:///{folder}/journal.sqlite",
+            f"register.municipalities={drenthe(folder)}",
+            "waves.trial=false",
+            "waves.cool_down_minutes=15",
+            "letters.format=docx",
+            *overrides,
+        ]
+        self.app = self.again()
+        self.hands = Hands(tenant)
+
+    def again(self) -> App:
+        """A new application on the same journal, as after a crash."""
+        self.app = build(load(overrides=self.settings))
+        return self.app
+
+    def prepare(self) -> "Tour":
+        """Set up, with a burgemeester and a griffier for each municipality."""
+        setup(self.app)
+        file = self.folder / "contacts.csv"
+        write_contacts(file, tuple(contacts(self.municipalities(), 1)))
+        import_contacts(self.app, file, Operator("test", "localhost"), False)
+        write(self.app)
+        return self
+
+    def round(self, minutes: float = 0) -> Round:
+        """Let time pass, then one round."""
+        self.wait(minutes)
+        return round_(self.app)
+
+    def wait(self, minutes: float) -> None:
+        """Let time pass, for the tenant and for the bot."""
+        if minutes:
+            self.app.clock.sleep_until(self.app.now() + timedelta(minutes=minutes))
+
+    def rounds(self, number: int, minutes: float = 2) -> None:
+        """Several rounds, minutes apart."""
+        for _ in range(number):
+            self.round(minutes)
+
+    def proof(self, **fields: Any) -> str:
+        """A wave asked for by the planner and proofed; its item."""
+        item = self.hands.ask_wave(**fields)
+        self.round(1)
+        return item
+
+    def asked(self, **fields: Any) -> str:
+        """A wave that waits for approval; its item."""
+        item = self.proof(**fields)
+        self.hands.edit("Golven", item, "planner", Opdracht="Vraag akkoord")
+        self.round(1)
+        return item
+
+    def approved(self, **fields: Any) -> str:
+        """A wave that a second person approved; its item."""
+        item = self.asked(**fields)
+        self.hands.edit("Golven", item, "approver", Akkoord="Akkoord")
+        self.round(1)
+        return item
+
+    def sent(self, **fields: Any) -> str:
+        """A wave whose letters have left; its item."""
+        item = self.approved(**fields)
+        self.round(16)
+        assert len(self.letters()) == 12
+        return item
+
+    def letters(self) -> list[dict[str, Any]]:
+        """What was accepted for addresses outside the team's own domain."""
+        home = self.tenant.ready["mailbox"].rpartition("@")[2]
+        return [one for one in self.tenant.outbox() if not any(to.endswith(home) for to in one["to"] + one["cc"])]
+
+    def offices(self) -> list[str]:
+        """Every address outside that was written to, once a letter."""
+        return sorted(to for one in self.letters() for to in one["to"] + one["cc"])
+
+    def municipalities(self) -> list[Institution]:
+        """The twelve."""
+        return [one for one in self.app.institutions.values() if one.kind is Kind.GEMEENTE]
+
+    def expected(self) -> list[str]:
+        """Burgemeester and griffier of every municipality."""
+        return sorted(
+            f"{who}@{slug(one.name)}.example" for one in self.municipalities() for who in ("burgemeester", "griffie")
+        )
+
+    def towns(self) -> list[dict[str, Any]]:
+        """The items of Gemeenten."""
+        return list(self.hands.items("Gemeenten"))
+
+    def sealed(self, kenmerk: str) -> bytes | None:
+        """The document of a letter as it was sealed."""
+        with self.app.journal.begin() as tx:
+            letter = waves.get_letter(tx, kenmerk)
+        return letter.document if letter else None
+
+    def staff_mail(self, to: str = "") -> list[dict[str, Any]]:
+        """What was accepted for the team's own addresses."""
+        letters = self.letters()
+        return [one for one in self.tenant.outbox() if one not in letters and (not to or to in one["to"])]
+
+    def deliver(self, message: EmailMessage) -> None:
+        """A mail arrives in the shared mailbox."""
+        self.hands.deliver(message)
+
+
+@pytest.fixture
+def make_tour(tenant: Any, tmp_path: Path) -> Callable[..., Tour]:
+    """A prepared tour with further settings; on another tenant where one is given."""
+
+    def make(*overrides: str, on: Any = None) -> Tour:
+        return Tour(on or tenant, tmp_path, *overrides).prepare()
+
+    return make
+
+
+@pytest.fixture
+def tour(make_tour: Callable[..., Tour]) -> Iterator[Tour]:
+    """A prepared tour on an empty tenant."""
+    yield make_tour()

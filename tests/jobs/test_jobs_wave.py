@@ -1,0 +1,114 @@
+"""A wave from the planner's wish to twelve letters, all through the lists (P1, P8, P9)."""
+
+import base64
+from typing import Any
+
+import pytest
+
+from bot.jobs.figures import rows
+from bot.models.status import Status
+from bot.reports.figures import figures
+
+
+def test_a_wave_goes_from_wish_to_letters_and_each_step_shows_in_the_list(tour: Any) -> None:
+    item = tour.proof()
+    fields = tour.hands.fields("Golven", item)
+    assert (fields["Stand"], fields["Aantal"], fields["Uitzonderingen"]) == ("Proef klaar", 12, 0)
+    assert not fields.get("Opdracht"), "a command that was carried out is emptied"
+    (folder,) = tour.hands.proofs("")
+    names = tour.hands.proofs(folder)
+    assert len([name for name in names if name.endswith(".docx")]) == 12
+    assert [name for name in names if name.endswith(".xlsx")] == ["Wie wel, wie niet en waarom.xlsx"]
+
+    tour.hands.edit("Golven", item, "planner", Opdracht="Vraag akkoord")
+    tour.round(1)
+    assert tour.hands.fields("Golven", item)["Stand"] == "Wacht op akkoord"
+    asked = tour.staff_mail(tour.hands.address("approver"))
+    assert ["Graag uw akkoord" in one["subject"] for one in asked] == [True]
+
+    tour.hands.edit("Golven", item, "approver", Akkoord="Akkoord")
+    tour.round(1)
+    fields = tour.hands.fields("Golven", item)
+    assert fields["Stand"] == "Goedgekeurd" and "Olaf Akkerdaas" in fields["Melding"]
+    tour.round(12)
+    assert tour.letters() == [], "nothing leaves before the cool-down is over"
+
+    tour.round(4)
+    assert tour.offices() == tour.expected()
+    fields = tour.hands.fields("Golven", item)
+    assert (fields["Stand"], fields["Verzonden"]) == ("Verzonden", 12)
+    assert {one["fields"]["Status"] for one in tour.towns()} == {"Aangeschreven"}
+    report = figures(rows(tour.app), tour.municipalities(), tour.app.today())
+    assert sum(report.totals.statuses.values()) == report.total == report.totals.statuses[Status.INVITED] == 12
+    sent = tour.hands.mailbox("GET", "/mailFolders/sentitems/messages?$top=100&$expand=attachments").json()["value"]
+    left = {one["subject"].rpartition("[")[2].rstrip("]"): one["attachments"] for one in sent if one["attachments"]}
+    assert len(left) == 12
+    for kenmerk, parts in left.items():
+        assert [base64.b64decode(part["contentBytes"]) for part in parts] == [tour.sealed(kenmerk)]
+    subjects = [one["subject"] for one in tour.staff_mail(tour.hands.address("approver"))]
+    assert len(subjects) == 2 and subjects[1].startswith("U hebt goedgekeurd")
+
+
+def test_a_wave_that_left_leaves_no_second_time_whatever_time_passes(tour: Any) -> None:
+    item = tour.sent()
+    tour.round(24 * 60)
+    again = tour.hands.ask_wave()
+    tour.round(1)
+    assert tour.hands.fields("Golven", again)["Stand"] == "Kan niet: zie melding"
+    tour.hands.edit("Golven", item, "planner", Opdracht="Maak proef")
+    tour.round(1)
+    assert "nieuw item" in tour.hands.fields("Golven", item)["Melding"]
+    assert tour.offices() == tour.expected()
+
+
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        ({"Brief": "Liefdesbrief"}, "'Liefdesbrief' bestaat niet"),
+        ({"Brief": None}, "bestaat niet"),
+    ],
+)
+def test_a_wish_that_cannot_be_gets_one_dutch_line(tour: Any, wish: dict[str, Any], words: str) -> None:
+    item = tour.hands.ask_wave(**wish)
+    tour.round(1)
+    fields = tour.hands.fields("Golven", item)
+    assert words in fields["Melding"] and "\n" not in fields["Melding"]
+    assert fields["Stand"] == "Gevraagd"
+
+
+def test_a_broken_off_wave_sends_nothing_and_frees_its_times(tour: Any) -> None:
+    item = tour.approved()
+    tour.hands.edit("Golven", item, "approver", Opdracht="Afbreken")
+    tour.round(1)
+    assert tour.hands.fields("Golven", item)["Stand"] == "Afgebroken"
+    tour.round(60)
+    assert tour.letters() == []
+    assert not any(one["fields"].get("VrijeOpties") for one in tour.towns())
+
+
+def test_a_paused_wave_waits_until_it_is_resumed(tour: Any) -> None:
+    item = tour.approved()
+    tour.hands.edit("Golven", item, "adviser", Opdracht="Pauzeren")
+    tour.rounds(2, 20)
+    assert tour.hands.fields("Golven", item)["Stand"] == "Gepauzeerd" and tour.letters() == []
+    tour.hands.edit("Golven", item, "planner", Opdracht="Hervatten")
+    tour.round(1)
+    assert tour.offices() == tour.expected()
+
+
+def test_trial_mode_keeps_everything_inside(make_tour: Any) -> None:
+    tour = make_tour("waves.trial=true")
+    tour.approved()
+    tour.rounds(2, 30)
+    assert tour.letters() == []
+    assert tour.staff_mail(tour.hands.address("approver")), "staff are told all the same"
+
+
+def test_nothing_leaves_outside_the_window(tour: Any) -> None:
+    tour.wait(9 * 60)
+    tour.approved()
+    tour.rounds(2, 60)
+    assert tour.letters() == [], "an evening is no time for letters"
+    tour.wait(13 * 60)
+    tour.round()
+    assert tour.offices() == tour.expected()
