@@ -17,6 +17,9 @@ def demo(
     record: Annotated[Path | None, typer.Option(help="File for one JSON line an exchange with the tenant.")] = None,
 ) -> None:
     """Play the whole tour: letters, replies, talks, reminders and the report."""
+    from bot.cli.institution import check_provinces
+
+    check_provinces(province or ())
     from bot.demo import run
 
     run(out, tuple(province or ()), seed, pdf, record)

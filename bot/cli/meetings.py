@@ -44,10 +44,14 @@ def book(
 def sync(context: typer.Context) -> None:
     """Bring the shared calendar in line: holds, invitations, and what people moved or removed in Outlook."""
     from bot.jobs.meetings import calendar
+    from bot.jobs.meetings.read_back import CalendarReader
+    from bot.jobs.site.read import SiteReader
 
     app_ = session(context).app
     with app_.journal.sender_lock():  # invitations reach people: one sender at a time
-        changed, held = calendar.read_calendar(app_), calendar.passed(app_)
+        SiteReader(app_, ("Bediening", "Golven")).read()  # Noodstop and standing approvals, read just before
+        reader = CalendarReader(app_)
+        changed, held = reader.absorb(app_.graph.batch(reader.parts())), calendar.passed(app_)
         done = calendar.reconcile(app_)
     show(
         [

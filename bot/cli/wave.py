@@ -27,12 +27,13 @@ def plan(
     json: Json = False,
 ) -> None:
     """Choose who gets a letter, make the offers and the letters, and seal them."""
+    from bot.cli.institution import check_provinces
     from bot.cli.output import as_json
     from bot.jobs.waves.planning import plan_command
     from bot.models.wave import WaveState
 
     app_ = session(context).app
-    _known_provinces(app_, province)
+    check_provinces(province)
     made = plan_command(app_, province, letter, operator(by), name=name, send_from=_moment(send_from))
     if made.state is not WaveState.SEALED:
         with app_.journal.begin() as tx:
@@ -121,14 +122,6 @@ def cancel(context: typer.Context, wave: Wave, by: By = "", reason: Reason = "")
 
     control.cancel(session(context).app, wave, operator(by), reason)
     show([f"wave {wave}: cancelled"])
-
-
-def _known_provinces(app_: Any, names: list[str]) -> None:
-    """Before a wave is made, so that a slip of the pen leaves none behind."""
-    known = sorted({one.province for one in app_.institutions.values()})
-    for name in names:
-        if name not in known:
-            raise DataError(f"Provincie '{name}' bestaat niet; kies uit: {', '.join(known)}.")
 
 
 def _facts(tx: Any, wave: int) -> dict[str, Any]:

@@ -5,34 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from bot.demo_contacts import contacts
-from bot.models.institution import Kind
-from bot.register.contacts import write_contacts
-from bot.register.municipalities import read_institutions
-
-CONFIG = Path(__file__).resolve().parents[2] / "config"
-
-
-@pytest.fixture
-def tour(ontour: Callable[..., Any], tenant: Any, tmp_path: Path) -> Callable[..., Any]:
-    """`ontour` on the tenant, set up, with contacts for Flevoland."""
-    settings = [
-        f"m365.sandbox={tenant.ready_file}", "clock.source=sandbox", f"store.url=sqlite:///{tmp_path}/journal.sqlite",
-        "waves.trial=false", "waves.approval=command", "letters.format=docx",
-    ]  # fmt: skip
-    options = [part for one in settings for part in ("--set", one)]
-    institutions = read_institutions(CONFIG / "municipalities.csv", CONFIG / "provinces.csv")
-    chosen = [one for one in institutions if one.kind is Kind.GEMEENTE and one.province == "Flevoland"]
-    write_contacts(tmp_path / "contacts.csv", tuple(contacts(chosen, 1)))
-
-    def call(*arguments: object) -> Any:
-        return ontour(*options, *arguments)
-
-    assert call("setup").returncode == 0
-    assert call("register", "import", tmp_path / "contacts.csv").stdout.count("new ") == 2 * len(chosen)
-    return call
+from bot.store.journal import Journal
 
 
 def planned(tour: Callable[..., Any], by: str) -> dict[str, Any]:
@@ -92,4 +65,16 @@ def test_a_paused_wave_sends_nothing_and_a_cancelled_one_never_will(tour: Callab
     assert tour("wave", "resume", wave).returncode == 0
     assert tour("wave", "cancel", wave).returncode == 0
     assert "is cancelled" in tour("wave", "send", wave).stderr
+    assert letters_out(tenant) == 0
+
+
+def test_a_second_sender_is_refused(tour: Callable[..., Any], tenant: Any, tmp_path: Path) -> None:
+    planner, approver = tenant.ready["team"][:2]
+    made = planned(tour, planner)
+    tour("wave", "approve", made["wave"], "--by", approver, "--hash", made["hash"])
+    other = Journal(f"sqlite:///{tmp_path}/journal.sqlite")
+    with other.sender_lock():
+        refused = tour("wave", "send", made["wave"])
+    other.close()
+    assert refused.returncode == 1 and "another ontour sends from this journal" in refused.stderr
     assert letters_out(tenant) == 0
