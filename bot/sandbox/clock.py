@@ -2,9 +2,12 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from bot.sandbox.db import Db
 
 if TYPE_CHECKING:
     from bot.sandbox.tenant import Tenant
@@ -40,10 +43,13 @@ class TenantClock:
         self.speed = speed
         self._moment = start.astimezone(UTC)
         self._since = time.monotonic()
+        self._held: datetime | None = None
 
     @property
     def now(self) -> datetime:
         """The tenant's moment, UTC."""
+        if self._held is not None:
+            return self._held
         if not self.speed:
             return self._moment
         return self._moment + timedelta(seconds=(time.monotonic() - self._since) * self.speed)
@@ -54,6 +60,16 @@ class TenantClock:
         if moment > self.now or not self.speed:
             self._moment = max(moment, self._moment) if not self.speed else moment
             self._since = time.monotonic()
+
+
+    @contextmanager
+    def held(self, moment: datetime) -> Iterator[None]:
+        """Stand at a moment while what fell due then is carried out, however late that is."""
+        self._held = moment.astimezone(UTC)
+        try:
+            yield
+        finally:
+            self._held = None
 
 
 def put(tenant: "Tenant", at: datetime, kind: str, payload: dict[str, Any]) -> None:
@@ -80,10 +96,23 @@ def run_until(tenant: "Tenant", moment: datetime) -> int:
         tenant.db.execute("DELETE FROM due WHERE id = ?", (row[0],))
         at = datetime.fromisoformat(row[1])
         tenant.clock.set(at)
-        handler_of(row[2])(tenant, json.loads(row[3]), at)
+        with tenant.clock.held(at):
+            handler_of(row[2])(tenant, json.loads(row[3]), at)
         done += 1
     tenant.clock.set(moment)
+    keep(tenant)
     return done
+
+
+def keep(tenant: "Tenant") -> None:
+    """Note the moment, so that a restart goes on from it."""
+    tenant.db.put("control", "clock", {"now": tenant.clock.now.isoformat()})
+
+
+def kept(db: Db) -> datetime | None:
+    """The moment last noted."""
+    noted = db.get("control", "clock")
+    return datetime.fromisoformat(noted["now"]) if noted else None
 
 
 def _stamp(moment: datetime) -> str:

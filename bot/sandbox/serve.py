@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.sandbox import calendar, mail, people, sharepoint  # noqa: F401
 from bot.sandbox.certificates import Certificates, ensure
 from bot.sandbox.clock import SCHEMA as CLOCK
-from bot.sandbox.clock import TenantClock
+from bot.sandbox.clock import TenantClock, keep, kept
 from bot.sandbox.db import Db
 from bot.sandbox.entra import Entra
 from bot.sandbox.faults import Faults
@@ -60,7 +60,7 @@ def _serve(options: Options, settings: Settings, faults: Faults, folder: Path) -
     (folder / "port").write_text(str(port), encoding="ascii")
     base = f"https://127.0.0.1:{port}"
     db = Db(folder / "tenant.sqlite" if options.data else None)
-    tenant = Tenant(db, _clock(settings, folder), settings, base_url=base)
+    tenant = Tenant(db, _clock(settings, db), settings, base_url=base)
     prepare(tenant, options.people)
     entra = Entra(tenant, certificates.key, certificates.client_certificate, base)
     server = Server(tenant, entra, faults, Recording(options.record), options.latency_ms / 1000)
@@ -68,7 +68,7 @@ def _serve(options: Options, settings: Settings, faults: Faults, folder: Path) -
     try:
         run(server, listener, certificates, lambda: _write_ready(options, tenant, certificates))
     finally:
-        (folder / "clock").write_text(tenant.clock.now.isoformat(), encoding="ascii")
+        keep(tenant)
 
 
 def prepare(tenant: Tenant, kind: str) -> None:
@@ -95,11 +95,9 @@ def reset(tenant: Tenant, settings: Settings, kind: str) -> None:
     prepare(tenant, kind)
 
 
-def _clock(settings: Settings, folder: Path) -> TenantClock:
-    kept = folder / "clock"
-    if not settings.clock and kept.exists():
-        return TenantClock(datetime.fromisoformat(kept.read_text(encoding="ascii")), settings.clock_speed)
-    return TenantClock(_start(settings), settings.clock_speed)
+def _clock(settings: Settings, db: Db) -> TenantClock:
+    noted = None if settings.clock else kept(db)
+    return TenantClock(noted or _start(settings), settings.clock_speed)
 
 
 def _start(settings: Settings) -> datetime:

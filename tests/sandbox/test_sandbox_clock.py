@@ -1,5 +1,6 @@
 """The tenant's clock, its restarts, and the side door."""
 
+import signal
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,19 @@ def test_a_restart_keeps_mail_tokens_port_ca_and_time(sandbox: Any, tmp_path: Pa
 
 
 DOMAIN = "weerbaarbestuur.example"
+@pytest.mark.parametrize("end", ["stop", "kill"])
+def test_time_goes_on_from_where_it_stood_however_it_ended(sandbox: Any, tmp_path: Path, end: str) -> None:
+    first = sandbox("--data", str(tmp_path))
+    first.advance(86_400)
+    then = first.now()
+    first.session.close()
+    first.process.send_signal(signal.SIGKILL if end == "kill" else signal.SIGTERM)
+    first.process.wait(20)
+    again = type(first)(first.folder, "--data", str(tmp_path), "--set", "clock_speed=0")
+    assert again.now() == then
+    again.stop()
+
+
 WRONG: list[tuple[str, str, str, Any, int]] = [
     ("no such door", "GET", "/alles", None, 404),
     ("a step of no length", "POST", "/clock", {"advance_s": "lang"}, 400),
