@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jobs_hands import Hands
 
 from bot.app import App, build
 from bot.config import load
@@ -19,9 +20,7 @@ from bot.jobs.site.write import write
 from bot.models.actor import Operator
 from bot.models.institution import Institution, Kind
 from bot.register.contacts import write_contacts
-from bot.store import waves
-
-from jobs_hands import Hands
+from bot.store import outbox, waves
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
 
@@ -139,6 +138,15 @@ class Tour:
             letter = waves.get_letter(tx, kenmerk)
         return letter.document if letter else None
 
+    def states(self) -> list[str]:
+        """The state of each letter in the outbox."""
+        with self.app.journal.begin() as tx:
+            return [one.state.value for one in outbox.in_state(tx, list(outbox.State), kinds=("letter",))]
+
+    def options(self) -> list[str]:
+        """The settings as options of the command line."""
+        return [part for one in self.settings for part in ("--set", one)]
+
     def staff_mail(self, to: str = "") -> list[dict[str, Any]]:
         """What was accepted for the team's own addresses."""
         letters = self.letters()
@@ -155,6 +163,22 @@ def make_tour(tenant: Any, tmp_path: Path) -> Callable[..., Tour]:
 
     def make(*overrides: str, on: Any = None) -> Tour:
         return Tour(on or tenant, tmp_path, *overrides).prepare()
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def tour_type() -> type[Tour]:
+    """For a tour on a tenant that a test starts itself."""
+    return Tour
+
+
+@pytest.fixture(scope="module")
+def own_tour(sandbox: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Tour]:
+    """A prepared tour on a tenant of its own, for a module whose tests each take another municipality or attempt."""
+
+    def make(*overrides: str) -> Tour:
+        return Tour(sandbox(), tmp_path_factory.mktemp("tour"), *overrides).prepare()
 
     return make
 

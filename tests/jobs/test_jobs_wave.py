@@ -40,6 +40,7 @@ def test_a_wave_goes_from_wish_to_letters_and_each_step_shows_in_the_list(tour: 
     assert {one["fields"]["Status"] for one in tour.towns()} == {"Aangeschreven"}
     report = figures(rows(tour.app), tour.municipalities(), tour.app.today())
     assert sum(report.totals.statuses.values()) == report.total == report.totals.statuses[Status.INVITED] == 12
+    tour.wait(1)
     sent = tour.hands.mailbox("GET", "/mailFolders/sentitems/messages?$top=100&$expand=attachments").json()["value"]
     left = {one["subject"].rpartition("[")[2].rstrip("]"): one["attachments"] for one in sent if one["attachments"]}
     assert len(left) == 12
