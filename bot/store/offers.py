@@ -18,6 +18,7 @@ class OfferState(StrEnum):
     HELD = "held"
     CHOSEN = "chosen"
     RELEASED = "released"
+    PAST = "past"  # the talk lies behind us
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,12 @@ def release_letter(tx: Connection, kenmerk: str) -> None:
     for code in set(tx.execute(select(offer.c.code).where(where)).scalars()):
         _mark(tx, code)
     tx.execute(update(offer).where(where).values(state=OfferState.RELEASED.value))
+
+
+def close(tx: Connection, offer_id: int) -> None:
+    """The talk of a chosen slot lies behind us."""
+    where = (offer.c.id == offer_id) & (offer.c.state == OfferState.CHOSEN.value)
+    tx.execute(update(offer).where(where).values(state=OfferState.PAST.value))
 
 
 def expire(tx: Connection, now: datetime) -> int:

@@ -51,9 +51,12 @@ def passed(app: App) -> int:
     """Talks whose end lies behind us: held, unless a person says otherwise."""
     count = 0
     with app.journal.begin() as tx:
-        for one in offers.in_state(tx, OfferState.CHOSEN):
-            over = one.slot.end <= app.now() and _is_meeting(tx, one)
-            if over and engagements.get(tx, one.code).status is Status.TALK_PLANNED:
+        over = [one for one in offers.in_state(tx, OfferState.CHOSEN) if one.slot.end <= app.now()]
+        for one in over:
+            if not _is_meeting(tx, one):
+                continue
+            offers.close(tx, one.id)
+            if engagements.get(tx, one.code).status is Status.TALK_PLANNED:
                 cause = {"offer": one.id, "rule": "het gesprek is voorbij en niet afgezegd"}
                 happen(app, tx, one.code, Event.TALK_PASSED, app.now(), Service(), cause)
                 count += 1
