@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jobs_hands import Hands
+from jobs_hands import Hands, reply
 
 from bot.app import App, build
 from bot.config import load
@@ -33,6 +33,48 @@ def drenthe(folder: Path) -> Path:
     with open(place, "w", encoding="utf-8", newline="") as out:
         csv.writer(out).writerows([rows[0], *(row for row in rows[1:] if "Drenthe" in row)])
     return place
+
+
+class Town:
+    """One invited municipality: what it writes and what the list says of it."""
+
+    def __init__(self, tour: "Tour", code: str, domain: str) -> None:
+        self.tour, self.code, self.domain = tour, code, f"{domain}.example"
+        self.item, _ = tour.hands.find("Gemeenten", CbsCode=code)
+        self.letter = next(one for one in tour.letters() if any(self.domain in to for to in one["to"]))
+        self.name = str(self.fields()["Title"])
+
+    def fields(self) -> dict[str, Any]:
+        """Its item in Gemeenten."""
+        return dict(self.tour.hands.fields("Gemeenten", self.item))
+
+    def edit(self, role: str, **fields: Any) -> None:
+        """Someone edits its item."""
+        self.tour.hands.edit("Gemeenten", self.item, role, **fields)
+
+    def writes(self, text: str, **more: Any) -> None:
+        """Its griffie answers the letter, and the bot has its round."""
+        self.tour.hands.deliver(reply(self.letter, more.pop("sender", f"griffie@{self.domain}"), text, **more))
+        self.tour.round(1)
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """Its open items in Postbak."""
+        rows = [one["fields"] for one in self.tour.hands.items("Postbak")]
+        return [row for row in rows if row.get("Gemeente") == self.name and row["Stand"] == "Open"]
+
+    def meetings(self) -> list[dict[str, Any]]:
+        """The shared calendar's events that its offices are invited to."""
+        rows = self.tour.hands.events()
+        return [one for one in rows if any(self.domain in to["emailAddress"]["address"] for to in one["attendees"])]
+
+    def holds(self) -> list[dict[str, Any]]:
+        """The times that are kept for it."""
+        return [one for one in self.tour.hands.events() if one["subject"].endswith(f" {self.name}")]
+
+    def mail_since(self) -> list[str]:
+        """Subjects of what left for it after the invitation."""
+        rows = [one for one in self.tour.letters() if any(self.domain in to for to in one["to"] + one["cc"])]
+        return [str(one["subject"]) for one in rows if one != self.letter]
 
 
 class Tour:
@@ -181,6 +223,25 @@ def own_tour(sandbox: Callable[..., Any], tmp_path_factory: pytest.TempPathFacto
         return Tour(sandbox(), tmp_path_factory.mktemp("tour"), *overrides).prepare()
 
     return make
+
+
+@pytest.fixture(scope="session")
+def answered(sandbox: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Tour:
+    """Invited municipalities under a standing approval of confirmations: each test takes one of them for itself."""
+    tour = Tour(sandbox(), tmp_path_factory.mktemp("answered")).prepare()
+    item = tour.asked(brief="bevestiging", provinces=())
+    tour.hands.edit("Golven", item, "approver", Akkoord="Akkoord")
+    tour.sent()
+    return tour
+
+
+@pytest.fixture
+def town(answered: Tour, request: pytest.FixtureRequest) -> Town:
+    """A municipality that no other test touches."""
+    taken: dict[str, str] = answered.__dict__.setdefault("taken", {})
+    free = next(one for one in answered.municipalities() if one.code not in taken)
+    taken[free.code] = request.node.name
+    return Town(answered, free.code, slug(free.name))
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """What people do in the tenant: edit items under their own name, send mail, touch drafts."""
 
 import base64
+import uuid
 from email.message import EmailMessage
 from typing import Any
 
@@ -11,6 +12,23 @@ ROLES = {
     "coordinator": "i.klokkenberg",
     "caller": "s.belbeek",
 }
+
+
+def reply(letter: dict[str, Any], sender: str, text: str, *, verdict: str = "pass", new: bool = False) -> EmailMessage:
+    """An answer to a letter as it arrives; `verdict` is the receiving server's on DMARC, `new` begins no thread."""
+    made, domain = EmailMessage(), sender.rpartition("@")[2]
+    made["Authentication-Results"] = (
+        f"mx1.weerbaarbestuur.example; spf={verdict} smtp.mailfrom={domain};"
+        f" dkim={verdict} header.d={domain}; dmarc={verdict} action=none header.from={domain}"
+    )
+    made["From"], made["To"] = sender, letter["from"]
+    made["Subject"] = f"RE: {letter['subject']}"
+    made["Message-ID"] = f"<{uuid.uuid4().hex}@{domain}>"
+    made["Date"] = "Mon, 07 Sep 2026 11:00:00 +0200"
+    if not new:
+        made["In-Reply-To"] = made["References"] = letter["internet_message_id"]
+    made.set_content(f"Geacht team,\n\n{text}\n\nMet vriendelijke groet,\n\nA. Molenaar\ngriffie\n")
+    return made
 
 
 class Hands:
@@ -84,6 +102,12 @@ class Hands:
     def mailbox(self, method: str, path: str, body: Any = None) -> Any:
         """A request below the shared mailbox, by the application."""
         return self.tenant.graph(method, f"/users/{self.tenant.ready['mailbox']}{path}", body)
+
+    def events(self) -> list[dict[str, Any]]:
+        """The shared calendar."""
+        answer = self.mailbox("GET", "/events?$top=200")
+        assert answer.status_code == 200, answer.text
+        return list(answer.json()["value"])
 
     def drafts(self) -> list[dict[str, Any]]:
         """The drafts in the shared mailbox."""
