@@ -39,6 +39,8 @@ def reconcile(app: App) -> Changes:
         invited = outbox.keys(tx, "event")
         chosen = [one for one in offers.in_state(tx, OfferState.CHOSEN) if invitation_key(one) not in invited]
         released = [one for one in offers.in_state(tx, OfferState.RELEASED) if one.event_id]
+        if noodstop(tx, app.now()):  # a cancellation reaches people: it waits
+            released = [one for one in released if not _is_meeting(tx, one)]
         for one in chosen:
             _plan_invitation(app, tx, one)
     done.holds = _lay_holds(app, held)
