@@ -96,7 +96,6 @@ class Replies(_Section):
 
     rules: Path
     own_servers: tuple[str, ...] = ()
-    letter_domains: tuple[str, ...] = ()
 
 
 class Meetings(_Section):

@@ -15,9 +15,9 @@ def root() -> None:
 
 @app.command()
 def serve(
-    data: Annotated[Path | None, typer.Option(help="Folder that keeps state, port and CA; none: all is forgotten.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Folder for state, port and CA; none: all is forgotten.")] = None,
     port: Annotated[int, typer.Option(help="0: a free one.")] = 0,
-    ready: Annotated[Path | None, typer.Option(help="File written once it listens: addresses, credentials, CA.")] = None,
+    ready: Annotated[Path | None, typer.Option(help="File made once it listens: addresses, credentials, CA.")] = None,
     people: Annotated[str, typer.Option(help="none or simulated.")] = "none",
     latency_ms: Annotated[int, typer.Option(help="Per HTTP request to Graph.")] = 0,
     faults: Annotated[Path | None, typer.Option(help="A fault plan (JSON list).")] = None,

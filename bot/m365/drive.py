@@ -95,10 +95,6 @@ class Library:
         """The bytes of a file."""
         return bytes(self.graph.raw("GET", f"{self.path}/items/{item_id}/content").content)
 
-    def as_pdf(self, item_id: str) -> bytes:
-        """An Office file as PDF, converted by the service. Nothing promises that such a PDF is tagged."""
-        return bytes(self.graph.raw("GET", f"{self.path}/items/{item_id}/content?format=pdf").content)
-
     def delete_part(self, item_id: str) -> Part:
         """Remove a file or folder (to the site's recycle bin)."""
         return Part("DELETE", f"{self.path}/items/{item_id}")

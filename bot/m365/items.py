@@ -20,7 +20,6 @@ class Item:
     modified_by: Author = Author()
     modified_at: datetime | None = None
     created_by: Author = Author()
-    created_at: datetime | None = None
     web_url: str = ""
 
 
@@ -92,7 +91,6 @@ def parse_item(entry: Mapping[str, Any]) -> Item:
         modified_by=author_of(entry.get("lastModifiedBy")),
         modified_at=_moment(entry.get("lastModifiedDateTime")),
         created_by=author_of(entry.get("createdBy")),
-        created_at=_moment(entry.get("createdDateTime")),
         web_url=str(entry.get("webUrl") or ""),
     )
 

@@ -86,7 +86,6 @@ class Folder:
 
     name: str
     well_known: str = ""
-    parent_id: str = ""
 
 
 def recipients_json(people: Iterable[Address]) -> list[dict[str, Any]]:

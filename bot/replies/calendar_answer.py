@@ -45,11 +45,6 @@ def find(mail: Mail) -> CalendarAnswer | None:
     return None
 
 
-def has_calendar(mail: Mail) -> bool:
-    """Whether there is any calendar part."""
-    return any(part.content_type == "text/calendar" for part in mail.parts)
-
-
 def offered(answer: CalendarAnswer, slots: tuple[Slot, ...]) -> tuple[int, ...]:
     """The offered slot that starts at the answer's time."""
     return tuple(slot.n for slot in slots if answer.start == slot.start)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import phonenumbers
 
@@ -159,8 +159,3 @@ def defer_until(text: str, received: datetime) -> date | None:
             return value
     year_only = re.search(r"\b(?:begin|in|medio|eind)\s+(20\d\d)\b", text)
     return date(int(year_only.group(1)), 1, 10) if year_only else None
-
-
-def midnight(day: date) -> datetime:
-    """That day's start in Amsterdam."""
-    return datetime.combine(day, time(), dates.AMSTERDAM)

@@ -8,7 +8,6 @@ from urllib.parse import parse_qs
 
 import jwt
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.sandbox.http import Answer, GraphError, Identity
@@ -126,11 +125,6 @@ class Entra:
 
 
 _CACHE: dict[str, tuple[Identity, float, str]] = {}
-
-
-def thumbprint(certificate: x509.Certificate) -> str:
-    """SHA-1 of a certificate, as hex."""
-    return certificate.fingerprint(hashes.SHA1()).hex()  # noqa: S303
 
 
 def _refused(error: str, code: int, text: str, status: int) -> Answer:

@@ -12,9 +12,6 @@ from bot.errors import TenantError
 from bot.m365.connection import Credentials
 from bot.m365.graph import Doubtful, Graph, GraphFault, Unreachable
 
-THROTTLED = (429, {}, {"error": {"code": "ApplicationThrottled", "message": "slow down"}})
-BUSY = (503, {}, {"error": {"code": "", "message": "busy"}})
-
 
 def error(status: int, code: str = "itemNotFound", **headers: str) -> tuple[int, dict[str, str], Any]:
     return status, headers, {"error": {"code": code, "message": "no", "innerError": {"request-id": "r-1"}}}
