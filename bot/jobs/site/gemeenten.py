@@ -28,6 +28,7 @@ def changed(app: App, change: "Change") -> None:
         if code not in app.institutions:
             site.put(tx, change.item)
             return
+        unseen = _unseen(tx, change)
         for column, value in {**change.people, **change.commands}.items():
             version = version_of(change.versions, column, change.item.seen.get(column))
             cause = {"list": change.item.list, "item": change.item.item_id, "column": column}
@@ -35,8 +36,19 @@ def changed(app: App, change: "Change") -> None:
             _apply(
                 app, tx, code, column, value, at, actor_of(version), {**cause, "version": version.id if version else ""}
             )
+        after = engagements.get(tx, code)
+        if unseen and "Status" in change.people and unseen != after.status.label:
+            engagements.put(tx, replace(after, proposal=unseen))
         site.put(tx, change.item)
         site.mark(tx, change.item.list, code)
+
+
+def _unseen(tx: Connection, change: "Change") -> str:
+    """The status that the bot had found but not shown yet when a person set one: it becomes the proposal (P3)."""
+    before = engagements.get(tx, change.item.key)
+    shown = site.get(tx, change.item.list, change.item.item_id)
+    known = shown.seen.get("Status") if shown else None
+    return before.status.label if known and not before.by_person and before.status.label != known else ""
 
 
 def _apply(
