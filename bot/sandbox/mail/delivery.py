@@ -1,6 +1,5 @@
 """From acceptance to the recipient: inside the tenant, outside it, or back as a non-delivery report."""
 
-import base64
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -48,18 +47,19 @@ def post(
     tenant: Tenant, raw: bytes, to: list[str], now: datetime, mailbox: str, *, refused: bool = False
 ) -> None:
     """Take a mail as MIME from a mailbox to its recipients."""
-    parsed = mime.parse(raw)
-    note_accepted(tenant, parsed, now)
+    note_accepted(tenant, mime.parse_headers(raw), now)
     unknown = set((tenant.db.get("control", "unknown") or {}).get("addresses", []))
     failed = [one for one in to if refused or one.lower() in unknown or _no_such_colleague(tenant, one)]
     at = now + timedelta(seconds=tenant.settings.delivery_delay_s)
-    encoded = base64.b64encode(raw).decode()
-    for one in dict.fromkeys(address for address in to if address not in failed):
-        tenant.due(at, "deliver", {"to": one, "mime": encoded})
+    key = f"{tenant.db.next_seq():012d}"
+    reached = list(dict.fromkeys(address for address in to if address not in failed))
+    tenant.db.execute("INSERT INTO mail_transit VALUES (?, ?, ?)", (key, raw, len(reached) + bool(failed)))
+    for one in reached:
+        tenant.due(at, "deliver", {"to": one, "mail": key})
     if failed:
         later = now + timedelta(seconds=tenant.settings.ndr_delay_s)
         reason = "limit" if refused else "unknown"
-        tenant.due(later, "ndr", {"mailbox": mailbox, "failed": failed, "mime": encoded, "reason": reason})
+        tenant.due(later, "ndr", {"mailbox": mailbox, "failed": failed, "mail": key, "reason": reason})
 
 
 def note_accepted(tenant: Tenant, mail: EmailMessage, now: datetime) -> None:
@@ -88,23 +88,30 @@ def sent_copy(tenant: Tenant, payload: dict[str, Any], at: datetime) -> None:
 @on_due("deliver")
 def deliver(tenant: Tenant, payload: dict[str, Any], at: datetime) -> None:
     """It arrives."""
-    raw, to = base64.b64decode(payload["mime"]), payload["to"]
+    raw, to = _in_transit(tenant, payload), payload["to"]
     inside = tenant.find_mailbox(to)
     if inside is not None:
         arrival.arrive(tenant, inside, _received(tenant, raw))
         return
-    parsed = mime.parse(raw)
     for listen in tenant.on_outside_mail:
-        listen(tenant, parsed, to, at)
+        listen(tenant, mime.parse(raw), to, at)
 
 
 @on_due("ndr")
 def ndr(tenant: Tenant, payload: dict[str, Any], at: datetime) -> None:
     """Exchange's report that it could not be delivered."""
     owner: User = tenant.mailbox(payload["mailbox"])
-    original = mime.parse(base64.b64decode(payload["mime"]))
+    original = mime.parse(_in_transit(tenant, payload))
     raw = reports.non_delivery(owner.email, original, payload["failed"], payload["reason"], at)
     arrival.arrive(tenant, owner, raw)
+
+
+def _in_transit(tenant: Tenant, payload: dict[str, Any]) -> bytes:
+    """The mail that a task is about; after the last of its tasks it is forgotten."""
+    key = (payload["mail"],)
+    row = tenant.db.execute("UPDATE mail_transit SET tasks = tasks - 1 WHERE id = ? RETURNING raw", key).fetchone()
+    tenant.db.execute("DELETE FROM mail_transit WHERE id = ? AND tasks <= 0", key)
+    return bytes(row[0])
 
 
 def _received(tenant: Tenant, raw: bytes) -> bytes:
@@ -124,6 +131,7 @@ def _addresses(mail: EmailMessage, name: str) -> list[str]:
 
 
 SCHEMA = """
+CREATE TABLE IF NOT EXISTS mail_transit (id TEXT PRIMARY KEY, raw BLOB NOT NULL, tasks INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS mail_sent (mailbox TEXT NOT NULL, at TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS sent_by_mailbox ON mail_sent (mailbox, at)
 """

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.message import Message as PlainMessage
+from email.parser import BytesHeaderParser
 from email.policy import SMTP, compat32, default
 from email.utils import format_datetime, formataddr, getaddresses, parsedate_to_datetime
 from typing import Any
@@ -22,39 +23,58 @@ _BLOCKS = re.compile(r"(?i)<(?:br\s*/?|/p|/div|/tr|/li|/h\d|/table)\s*>")
 
 
 def as_mime(message: Message) -> bytes:
-    """The message as it travels."""
+    """The message as it travels. Files are put in as bytes: the library's own way takes longer than all the rest."""
+    mail, files = _with_headers(message), message.extra.get("files", [])
+    if not files:
+        return _with_text(mail, message).as_bytes()
+    text = _with_text(EmailMessage(policy=SMTP), message)
+    del text["MIME-Version"]
+    boundary = f"_004_{uuid.uuid4().hex}_"
+    kind = f'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="{boundary}"\r\n\r\n'
+    parts = [text.as_bytes(), *(_file_part(one) for one in files)]
+    line = f"--{boundary}\r\n".encode()
+    head = mail.as_bytes().rstrip() + b"\r\n" + kind.encode()
+    return head + b"".join(line + part.rstrip() + b"\r\n" for part in parts) + f"--{boundary}--\r\n".encode()
+
+
+def _with_headers(message: Message) -> EmailMessage:
     data, mail = message.data, EmailMessage(policy=SMTP)
     mail["From"] = _line([data["from"]])
     for header, name in (("To", "toRecipients"), ("Cc", "ccRecipients"), ("Reply-To", "replyTo")):
         if data[name]:
             mail[header] = _line(data[name])
-    mail["Subject"] = data["subject"]
-    mail["Message-ID"] = data["internetMessageId"]
+    mail["Subject"] = _header(data["subject"])
+    mail["Message-ID"] = _header(data["internetMessageId"])
     mail["Date"] = format_datetime(datetime.fromisoformat(data["sentDateTime"]))
     for one in message.extra.get("headers", []):
-        mail[one["name"]] = one["value"]
+        mail[one["name"]] = _header(one["value"])
     for header in ("In-Reply-To", "References"):
         if header in message.extra:
             mail[header] = message.extra[header]
-    if data["body"]["contentType"] == "html":
-        mail.set_content(plain(data["body"]["content"]))
-        mail.add_alternative(data["body"]["content"], subtype="html")
+    return mail
+
+
+def _with_text(mail: EmailMessage, message: Message) -> EmailMessage:
+    body = message.data["body"]
+    if body["contentType"] == "html":
+        mail.set_content(plain(body["content"]))
+        mail.add_alternative(body["content"], subtype="html")
     else:
-        mail.set_content(data["body"]["content"])
-    for file in message.extra.get("files", []):
-        _attach(mail, file)
-    return mail.as_bytes()
+        mail.set_content(body["content"])
+    return mail
 
 
-def _attach(mail: EmailMessage, file: dict[str, Any]) -> None:
+def _file_part(file: dict[str, Any]) -> bytes:
     kind, _, sub = file["contentType"].partition("/")
     if not sub or kind in ("message", "multipart"):  # a mail as a file travels as bytes, or it would be taken apart
         kind, sub = "application", "octet-stream"
-    more: dict[str, Any] = {}
+    part = EmailMessage(policy=SMTP)
+    part["Content-Type"] = f"{kind}/{sub}"
+    part["Content-Transfer-Encoding"] = "base64"
+    part.add_header("Content-Disposition", "inline" if file.get("isInline") else "attachment", filename=file["name"])
     if file.get("isInline"):
-        more = {"cid": f"<{file['contentId']}>", "disposition": "inline"}
-    content = base64.b64decode(file["bytes"])
-    mail.add_attachment(content, maintype=kind, subtype=sub, filename=file["name"], **more)
+        part["Content-ID"] = f"<{file['contentId']}>"
+    return part.as_bytes() + base64.encodebytes(base64.b64decode(file["bytes"])).replace(b"\n", b"\r\n")
 
 
 def plain(html: str) -> str:
@@ -97,6 +117,13 @@ def stored(mail: EmailMessage, raw: bytes, mailbox: str, folder: str, now: datet
     data["hasAttachments"] = any(not one["isInline"] for one in message.extra["files"])
     message.mime = raw
     return message
+
+
+def parse_headers(raw: bytes) -> EmailMessage:
+    """Only the headers of a mail."""
+    found = BytesHeaderParser(policy=default).parsebytes(raw.partition(b"\r\n\r\n")[0])
+    assert isinstance(found, EmailMessage)
+    return found
 
 
 def thread_ids(mail: EmailMessage) -> list[str]:
