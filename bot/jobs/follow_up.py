@@ -1,5 +1,6 @@
 """What follows silence: reminders as waves of their own under a standing approval, then the phone round."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
 
 from sqlalchemy import Connection
@@ -10,6 +11,7 @@ from bot.jobs.transitions import happen
 from bot.jobs.waves import planning, standing
 from bot.jobs.waves.planning import release
 from bot.models.actor import Service
+from bot.models.engagement import Engagement
 from bot.models.status import Event, Status
 from bot.models.wave import Wave, WaveState
 from bot.store import engagements, waves
@@ -25,9 +27,10 @@ def follow_up(app: App) -> int:
         sent: dict[str, list[tuple[str, datetime]]] = {}
         for letter in waves.sent_kinds(tx):
             sent.setdefault(letter[0], []).append((letter[1], letter[2]))
-        found = due(engagements.all_of(tx).values(), sent, rules, app.today(), app.send_calendar.add_working_days)
+        known = engagements.all_of(tx)
+        found = due(known.values(), sent, rules, app.today(), app.send_calendar.add_working_days)
         _calls(app, tx, found)
-        _due_again(app, tx)
+        _due_again(app, tx, known)
     count = len(found.calls)
     for rule in rules.reminders:
         codes = found.reminders[rule.id]
@@ -43,8 +46,8 @@ def _calls(app: App, tx: Connection, found: FollowUps) -> None:
         happen(app, tx, code, Event.FELL_SILENT, app.now(), Service(), cause)
 
 
-def _due_again(app: App, tx: Connection) -> None:
-    for code, one in engagements.all_of(tx).items():
+def _due_again(app: App, tx: Connection, known: Mapping[str, Engagement]) -> None:
+    for code, one in known.items():
         if one.status is Status.LATER and one.follow_up_on and one.follow_up_on <= app.today():
             happen(app, tx, code, Event.DUE_AGAIN, app.now(), Service(), {"rule": "de datum om terug te komen is er"})
 

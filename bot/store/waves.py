@@ -87,10 +87,10 @@ def letters(tx: Connection, wave_id: int) -> list[Letter]:
     return [_letter(tx, row) for row in rows]
 
 
-def get_letter(tx: Connection, kenmerk: str) -> Letter | None:
-    """One sealed letter by its reference."""
+def get_letter(tx: Connection, kenmerk: str, *, document: bool = True) -> Letter | None:
+    """One sealed letter by its reference; `document` False leaves its bytes where they are."""
     row = tx.execute(select(letter).where(letter.c.kenmerk == kenmerk)).mappings().first()
-    return _letter(tx, row) if row else None
+    return _letter(tx, row, document) if row else None
 
 
 def hashes(tx: Connection, wave_id: int) -> dict[str, str]:
@@ -200,9 +200,9 @@ def _letter_row(value: Letter) -> dict[str, Any]:
     }
 
 
-def _letter(tx: Connection, row: RowMapping) -> Letter:
+def _letter(tx: Connection, row: RowMapping, with_document: bool = True) -> Letter:
     content = None
-    if row["document_sha256"]:
+    if with_document and row["document_sha256"]:
         content = tx.execute(select(document.c.content).where(document.c.sha256 == row["document_sha256"])).scalar_one()
     return Letter(
         kenmerk=row["kenmerk"],

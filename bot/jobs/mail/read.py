@@ -62,9 +62,9 @@ class MailReader:
 
 
 def read_folders(app: App) -> list[str]:
-    """Inbox, Junk and people's own folders: well-known names where there is one, else ids; read once an hour."""
+    """Inbox, Junk and people's own folders: well-known names where there is one, else ids; looked up twice a day."""
     known, at = app.cache.get("folders", ([], None))
-    if at is None or (app.now() - at).total_seconds() > 3600:
+    if at is None or (app.now() - at).total_seconds() > 12 * 3600:
         found = app.mailbox.folders()
         known = [folder.well_known or key for key, folder in found.items() if folder.well_known not in SKIPPED]
         app.cache["folders"] = (known, app.now())

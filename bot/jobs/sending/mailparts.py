@@ -44,7 +44,7 @@ def recipients(app: App, effect: Effect) -> tuple[str, ...]:
     """The addresses that an effect reaches, lower case."""
     if effect.kind == "letter":
         with app.journal.begin() as tx:
-            letter = waves.get_letter(tx, effect.key)
+            letter = waves.get_letter(tx, effect.key, document=False)
         return tuple(one.email.lower() for one in letter.to) if letter else ()
     return tuple(address.lower() for address in (*effect.payload.get("to", ()), *effect.payload.get("cc", ())))
 

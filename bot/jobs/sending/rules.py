@@ -45,15 +45,13 @@ def judge(app: App, tx: Connection, effect: Effect, now: datetime, *, outside_wi
         return Verdict("wait", stop)
     if effect.kind == "staff":
         return Verdict("go")
-    if not_trial := _outside_trial(app, recipients(app, effect)):
+    if not outside_window and (closed := window(app, effect.institution, now)):
+        return Verdict("wait", closed)
+    if app.config.waves.trial and (not_trial := _outside_trial(app, recipients(app, effect))):
         return Verdict("wait", f"proefstand: {not_trial} staat niet op de proeflijst")
     if effect.kind == "letter":
-        verdict = _letter(app, tx, effect, now)
-    else:
-        verdict = _answer(app, tx, effect)
-    if verdict.answer == "go" and not outside_window and (closed := window(app, effect.institution, now)):
-        return Verdict("wait", closed)
-    return verdict
+        return _letter(app, tx, effect, now)
+    return _answer(app, tx, effect)
 
 
 def window(app: App, code: str, now: datetime) -> str:
@@ -84,7 +82,7 @@ def _letter(app: App, tx: Connection, effect: Effect, now: datetime) -> Verdict:
 
 def stop_reason(app: App, tx: Connection, effect: Effect, wave: Wave) -> str | None:
     """The stop rule that forbids this letter, or None (P5): checked when drafting and again when sending."""
-    letter = waves.get_letter(tx, effect.key)
+    letter = waves.get_letter(tx, effect.key, document=False)
     if letter is None:
         return "de brief ontbreekt in het logboek"
     offered = [one for one in offers.of_institution(tx, letter.code) if one.kenmerk == letter.kenmerk]

@@ -17,6 +17,7 @@ from bot.store.outbox import Effect, State
 from bot.waves.pace import Pace
 
 MAIL = ("letter", "answer", "staff", "alert")
+URGENCY = {"alert": 0, "staff": 1, "answer": 2, "letter": 3}
 PARTS = 20
 
 
@@ -72,9 +73,12 @@ def _waited(effect: Effect, now: datetime) -> timedelta:
 
 
 def _judged(app: App, due: Sequence[Effect], result: Step, outside_window: bool) -> list[Effect]:
-    now, ready = app.now(), []
+    now = app.now()
+    ready: list[Effect] = []
     with app.journal.begin() as tx:
-        for effect in due:
+        for effect in sorted(due, key=lambda one: (URGENCY[one.kind], one.state is State.PLANNED)):
+            if len(ready) >= 2 * PARTS:
+                break  # more than one batch can take
             verdict = rules.judge(app, tx, effect, now, outside_window=outside_window)
             if verdict.answer == "go":
                 ready.append(effect)
@@ -84,8 +88,7 @@ def _judged(app: App, due: Sequence[Effect], result: Step, outside_window: bool)
                 outcome.dropped(app, tx, effect, verdict.reason, now)
             else:
                 outcome.held(app, tx, effect, verdict.reason, now)
-    urgent = {"alert": 0, "staff": 1, "answer": 2, "letter": 3}
-    return sorted(ready, key=lambda effect: urgent[effect.kind])
+    return ready
 
 
 def _draft(app: App, effects: Sequence[Effect]) -> int:
