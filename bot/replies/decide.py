@@ -9,7 +9,7 @@ from bot.models.reply import ContactHint, Evidence, Intent, Mail, Reading
 from bot.replies import auth, bounce, calendar_answer, danger, particulars, structure
 from bot.replies.book import LetterBook
 from bot.replies.doubts import Facts, doubts_of
-from bot.replies.fresh import Fresh, extract
+from bot.replies.fresh import MAX_FRESH, Fresh, extract
 from bot.replies.history import History
 from bot.replies.human import understand
 from bot.replies.match import Match, match
@@ -42,7 +42,8 @@ def read_whole(mail: Mail, book: LetterBook, rules: Rules, history: History | No
         return _read(_plain_subject(mail), book, rules, history or History())
     except (ArithmeticError, LookupError, ValueError, TypeError, RecursionError) as fault:
         doubt = f"de bot kon dit bericht niet lezen ({type(fault).__name__})"
-        return Read(Reading(None, Intent.QUESTION, False, 0.0, doubts=(doubt,)))
+        reading = Reading(None, Intent.QUESTION, False, 0.0, doubts=(doubt,))
+        return Read(_warned(reading, mail.subject, Fresh(f"{mail.text}\n{mail.html}"[:MAX_FRESH]), rules))
 
 
 def _plain_subject(mail: Mail) -> Mail:
@@ -54,7 +55,7 @@ def _plain_subject(mail: Mail) -> Mail:
 def _read(mail: Mail, book: LetterBook, rules: Rules, history: History) -> Read:
     report = bounce.find(mail)
     if report:
-        return Read(_bounced(report, mail, book))
+        return Read(_warned(_bounced(report, mail, book), mail.subject, extract(mail, rules), rules))
     answer = calendar_answer.find(mail)
     first = extract(mail, rules)
     found = match(mail, book, body=f"{first.text}\n{first.signature}")
@@ -66,14 +67,15 @@ def _read(mail: Mail, book: LetterBook, rules: Rules, history: History) -> Read:
         reading = _automatic(facts, book, rules)
     else:
         reading = understand(facts, book, rules)
-    return Read(_warned(reading, fresh, rules), fresh)
+    return Read(_warned(reading, mail.subject, fresh, rules), fresh)
 
 
-def _warned(reading: Reading, fresh: Fresh, rules: Rules) -> Reading:
-    """Danger goes before all: a person, at once."""
-    if reading.intent is Intent.OUT_OF_OFFICE or (reading.intent is Intent.UNRELATED and reading.institution is None):
-        return reading
-    threat = danger.find(f"{fresh.folded}", rules)
+def _warned(reading: Reading, subject: str, fresh: Fresh, rules: Rules) -> Reading:
+    """Danger goes before all, in a mail of any kind: a person, at once."""
+    threat = danger.find(fresh.folded, rules)
+    if not threat:  # a threat may stand below a name, in the subject, or where only a program reads
+        beside = danger.find(fold(f"{subject}\n{fresh.signature}\n{fresh.hidden}"), rules)
+        threat = Evidence(beside.rule) if beside else None
     if not threat:
         return reading
     doubts = ("spoed: dreiging of crisis", *reading.doubts)

@@ -111,3 +111,53 @@ def test_danger_is_urgent_and_never_automatic(reading: Callable[..., Reading], t
 )
 def test_words_about_danger_are_not_danger(reading: Callable[..., Reading], text: str) -> None:
     assert not reading(text).urgent
+
+
+THREATS = [
+    "Ik schiet de burgemeester vanavond dood.",
+    "Vanavond schiet ik die wethouder om 20.00 uur dood, geen sprake van een grap.",
+    "Wij gaan je vermoorden.",
+    "Ik weet waar je woont.",
+    "Er ligt een bom in het gemeentehuis.",
+    "Onze burgemeester wordt gegijzeld in de raadzaal.",
+    "Er staat een man met een mes in de hal.",
+    "Ik wil niet meer leven.",
+    "Ik hoor al de hele avond lawaai en geschreeuw hier in de straat, en ik schiet de burgemeester\nvanavond dood.",
+]
+KINDS = {
+    "a person's mail": {},
+    "out of office": {"Auto_Submitted": "auto-replied", "Subject": "Automatisch antwoord: afwezig"},
+    "receipt": {"Auto_Submitted": "auto-generated", "Subject": "Ontvangstbevestiging van uw bericht"},
+    "a list's mail": {"List_Id": "<nieuws.waterdorp.example>", "Subject": "Nieuwsbrief"},
+    "no known institution": {"In_Reply_To": "", "Subject": "Hallo"},
+    "a report of delivery": {"X_Failed_Recipients": "griffie@waterdorp.example", "Subject": "Undeliverable: brief"},
+}
+
+
+@pytest.mark.parametrize("text", THREATS)
+@pytest.mark.parametrize("headers", KINDS.values(), ids=KINDS)
+def test_danger_is_seen_in_a_mail_of_any_kind(
+    reading: Callable[..., Reading], headers: dict[str, str], text: str
+) -> None:
+    sender = "Iemand <iemand@elders.example>" if headers.get("In_Reply_To") == "" else "griffie@waterdorp.example"
+    found = reading(f"Ik ben afwezig tot maandag.\n{text}", sender, **headers)
+    assert found.urgent and not found.automatic
+
+
+def test_danger_is_seen_in_a_subject_and_below_a_name(reading: Callable[..., Reading]) -> None:
+    assert reading("Tot ziens.", Subject="Ik schiet de burgemeester dood").urgent
+    assert reading("Optie 2 is goed.\nMet vriendelijke groet,\nOkke Dijkstra\nIk maak jullie allemaal dood.").urgent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ik ben afwezig tot maandag. Bel bij een noodgeval 112; voor acute hulp de meldkamer.",
+        "Ik schiet u graag te hulp en maak het verslag volgende week af.",
+        "Wij gaan eraan werken en komen hierop terug.",
+        "Het voorstel gaat naar de raad; wij willen het niet afschieten.",
+    ],
+)
+@pytest.mark.parametrize("headers", KINDS.values(), ids=KINDS)
+def test_everyday_words_are_not_danger(reading: Callable[..., Reading], headers: dict[str, str], text: str) -> None:
+    assert not reading(text, **headers).urgent
