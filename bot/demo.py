@@ -39,7 +39,7 @@ from bot.store import engagements, outbox, waves
 
 START = datetime(2026, 8, 31, 8, 0, tzinfo=AMSTERDAM)
 WEEKS = 17
-STEP = timedelta(minutes=150)
+STEP = timedelta(minutes=180)
 """The tour goes from event to event, but looks no more often than this."""
 
 
@@ -148,7 +148,7 @@ def _awake(moment: datetime) -> datetime:
 
 def _progress(app: App, total: Round) -> Table:
     with app.journal.begin() as tx:
-        known = engagements.all_of(tx)
+        counts = engagements.counts(tx)
         names = [
             f"{wave.name}: {wave.state.label}" for wave in waves.in_state(tx, list(WaveState)) if not wave.standing
         ][-6:]
@@ -156,8 +156,7 @@ def _progress(app: App, total: Round) -> Table:
     shown.add_column("Status")
     shown.add_column("Gemeenten", justify="right")
     for status in Status:
-        count = sum(one.status is status for code, one in known.items() if code.startswith("GM"))
-        if count:
+        if count := counts.get(status, 0):
             shown.add_row(status.label, str(count))
     shown.caption = f"{total.sent} mails verzonden, {total.mails} berichten gelezen\n" + "\n".join(names)
     return shown

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from bot.models.actor import actor_from_json, actor_to_json
 from bot.models.engagement import Engagement
@@ -30,6 +30,12 @@ def get(tx: Connection, code: str) -> Engagement:
 def all_of(tx: Connection) -> dict[str, Engagement]:
     """Every engagement by code."""
     return {row["code"]: _engagement(row) for row in tx.execute(select(engagement)).mappings()}
+
+
+def counts(tx: Connection, prefix: str = "GM") -> dict[Status, int]:
+    """How many institutions of a kind (by the start of their code) are in each status."""
+    query = select(engagement.c.status, func.count()).where(engagement.c.code.startswith(prefix))
+    return {Status(status): number for status, number in tx.execute(query.group_by(engagement.c.status)).tuples()}
 
 
 def put(tx: Connection, value: Engagement) -> None:
