@@ -50,4 +50,4 @@ def _well_known_ids(graph: Graph, mailbox: str) -> dict[str, str]:
 
 
 def _folder(entry: Mapping[str, Any], ids: Mapping[str, str]) -> Folder:
-    return Folder(str(entry["displayName"]), ids.get(str(entry["id"]), ""))
+    return Folder(str(entry["displayName"]), ids.get(str(entry["id"]), ""), str(entry.get("parentFolderId") or ""))

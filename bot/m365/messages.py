@@ -86,6 +86,7 @@ class Folder:
 
     name: str
     well_known: str = ""
+    parent_id: str = ""
 
 
 def recipients_json(people: Iterable[Address]) -> list[dict[str, Any]]:
