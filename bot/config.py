@@ -158,6 +158,7 @@ def load(path: Path | None = None, overrides: Sequence[str] = (), environ: Mappi
     """Read the settings. `overrides` are `section.key=value`; ConfigError names file, key and what is wrong."""
     file = (path or Path(environ.get("ONTOUR_CONFIG") or DEFAULT)).resolve()
     data = _read(file)
+    _need_sections(file, data)
     for text in overrides:
         _override(data, text)
     if secret := environ.get("ONTOUR_CLIENT_SECRET"):
@@ -177,8 +178,19 @@ def _read(file: Path) -> dict[str, Any]:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as fault:
         raise ConfigError(f"{file}: cannot be read ({fault.strerror}); give the settings file with --config") from None
+    except UnicodeDecodeError as fault:
+        raise ConfigError(f"{file}: not UTF-8 (byte {fault.start}); save it as UTF-8") from None
     except tomllib.TOMLDecodeError as fault:
         raise ConfigError(f"{file}: not valid TOML ({fault}); correct that line") from None
+
+
+def _need_sections(file: Path, data: dict[str, Any]) -> None:
+    for key, value in data.items():
+        if not isinstance(value, dict):
+            known = ", ".join(field.alias or name for name, field in Config.model_fields.items() if name != "folder")
+            raise ConfigError(f"{file}: {key} stands outside any section; put it below one of {known}")
+    for name in ("m365", "clock", "waves", "meetings", "alerts"):
+        data.setdefault(name, {})
 
 
 def _override(data: dict[str, Any], text: str) -> None:
@@ -207,6 +219,10 @@ def _typed(text: str, value: str, present: Any) -> Any:
     return value
 
 
+READY_M365 = ("graph_url", "authority", "tenant_id", "client_id", "client_secret", "ca_file", "mailbox", "site_url")
+READY_KEYS = (*READY_M365, "team", "control_url")
+
+
 def _take_ready_file(data: dict[str, Any], folder: Path) -> None:
     m365 = data.setdefault("m365", {})
     if not m365.get("sandbox"):
@@ -220,9 +236,13 @@ def _take_ready_file(data: dict[str, Any], folder: Path) -> None:
         raise ConfigError(
             f"m365.sandbox {path}: no readable ready file; start `ontour sandbox serve --ready FILE` and name that file"
         ) from None
-    for key in ("graph_url", "authority", "tenant_id", "client_id", "client_secret", "ca_file", "mailbox", "site_url"):
-        m365[key] = ready[key]
+    for key in READY_KEYS:
+        if not isinstance(ready, dict) or not ready.get(key):
+            raise ConfigError(f"m365.sandbox {path}: lacks {key}; start `ontour sandbox serve --ready FILE` anew")
+    m365.update({key: ready[key] for key in READY_M365})
     team = ready["team"]
+    if not isinstance(team, list) or len(team) < 2:
+        raise ConfigError(f"m365.sandbox {path}: team is {team!r}; a list of at least two addresses is needed")
     data["clock"]["control_url"] = ready["control_url"]
     _default(data["waves"], "approvers", [team[1]])
     _default(data["meetings"], "advisers", team[2:])

@@ -199,3 +199,32 @@ def test_a_certificate_serves_instead_of_a_secret(settings: Path) -> None:
     given = [f"m365.{name}={READY[name]}" for name in NEEDED]
     config = load(settings, [*given, "m365.client_certificate=app.pem"], {})
     assert config.need_m365().client_certificate == str(settings.parent / "app.pem")
+
+
+@pytest.mark.parametrize("key", READY)
+def test_a_ready_file_that_lacks_a_key_names_it(settings: Path, tmp_path: Path, key: str) -> None:
+    ready = tmp_path / "half.json"
+    ready.write_text(json.dumps({name: value for name, value in READY.items() if name != key}), encoding="utf-8")
+    with pytest.raises(ConfigError, match=rf"half\.json: lacks {key};"):
+        load(settings, [f"m365.sandbox={ready}"], {})
+
+
+@pytest.mark.parametrize("text", ["[]", '{"team": "x"}', "3"])
+def test_a_ready_file_that_is_something_else_is_told(settings: Path, tmp_path: Path, text: str) -> None:
+    ready = tmp_path / "other.json"
+    ready.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"other\.json: lacks graph_url"):
+        load(settings, [f"m365.sandbox={ready}"], {})
+
+
+def test_settings_that_are_not_utf_8_are_told(settings: Path) -> None:
+    settings.write_bytes(settings.read_bytes() + "# caf\u00e9\n".encode("latin-1"))
+    with pytest.raises(ConfigError, match="not UTF-8"):
+        load(settings, [], {})
+
+
+@pytest.mark.parametrize("override", [[], ["waves.trial=false"], ["waves.x=1"]])
+def test_a_setting_outside_any_section_is_told(settings: Path, override: list[str]) -> None:
+    settings.write_text('trial = true\n' + settings.read_text(encoding="utf-8"), encoding="utf-8")
+    with pytest.raises(ConfigError, match="trial stands outside any section; put it below one of m365"):
+        load(settings, override, {})
