@@ -51,8 +51,9 @@ def _move(before: Any, after: Any) -> str:
 def _cause(cause: Any) -> str:
     if not isinstance(cause, Mapping):
         return str(cause or "")
-    happened = EVENTS.get(str(cause.get("event", "")), "")
-    rest = {key: value for key, value in cause.items() if not (key == "event" and happened)}
+    named = {key: EVENTS.get(str(cause.get(key)), "") for key in ("event", "happened")}
+    happened = ", ".join(dict.fromkeys(words for words in named.values() if words))
+    rest = {key: value for key, value in cause.items() if not named.get(key)}
     return ", ".join(part for part in (happened, _pairs(rest)) if part)
 
 

@@ -47,6 +47,8 @@ CAUSES = {
     "letter": "brief",
     "kenmerk": "kenmerk",
     "offer": "aangeboden tijd",
+    "calendar_event": "agenda-afspraak",
+    "happened": "gebeurtenis",
     "effect": "verzending",
     "wave": "golf",
     "reason": "reden:",

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.engagement.history import explain
 from bot.engagement.words import EVENTS
 from bot.models.actor import Person, Service
@@ -49,3 +51,10 @@ def test_iso_text_summer_time_and_words_without_dutch_are_shown_as_they_stand() 
 
 def test_every_event_has_dutch() -> None:
     assert set(EVENTS) == {event.value for event in Event}
+
+
+@pytest.mark.parametrize("event", Event)
+def test_what_happened_is_told_in_dutch(event: Event) -> None:
+    cause = {"offer": 3, "calendar_event": "AAMk1", "happened": event.value}
+    (line,) = explain([{"at": AT, "kind": "status", "cause": cause, "data": {"before": "calling", "after": "calling"}}])
+    assert line.endswith(f"oorzaak: {EVENTS[event]}, aangeboden tijd 3, agenda-afspraak AAMk1")
