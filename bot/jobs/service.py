@@ -1,5 +1,6 @@
 """`ontour run`: APScheduler ticks the jobs that the demo ticks in simulated time. One process, one job at a time."""
 
+import logging
 import signal
 import threading
 from types import FrameType
@@ -36,6 +37,8 @@ def _serve(app: App) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
+    # a round that takes longer than its interval is no fault: the next tick waits (`coalesce`)
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     # one worker: jobs never overlap; a tick missed while another ran is run once, late or not
     scheduler = BackgroundScheduler(
         executors={"default": ThreadPoolExecutor(1)},
