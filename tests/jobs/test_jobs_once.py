@@ -89,18 +89,21 @@ def each_once(tour: Any) -> None:
     assert len(tour.hands.drafts()) == 0, "no draft of a lost answer stays behind"
 
 
+DRAFT, SEND = "POST .*/messages$", "POST .*/send$"
 PLANS = {
-    "the connection ends before the first requests are read": [
-        {"match": "POST .*batch$", "do": "drop_before", "nth": number} for number in (1, 3, 4)
+    "the connection ends amid a batch of drafts": [
+        {"match": DRAFT, "do": "drop_before", "nth": 5},
+        {"match": DRAFT, "do": "drop_after", "nth": 9},
     ],
-    "the connection ends after they were carried out": [
-        {"match": "POST .*batch$", "do": "drop_after", "nth": number} for number in (2, 3, 5)
+    "the connection ends amid a batch of sends": [
+        {"match": SEND, "do": "drop_before", "nth": 4},
+        {"match": SEND, "do": "drop_after", "nth": 8},
     ],
     "each second batch loses its answer": [{"match": "POST .*batch$", "do": "drop_after", "every": 2, "times": 6}],
-    "single sends fail": [{"match": "POST .*/send$", "do": "status", "status": 503, "every": 3, "times": 4}],
+    "single sends fail": [{"match": SEND, "do": "status", "status": 503, "every": 3, "times": 4}],
     "single sends are throttled": [
         {
-            "match": "POST .*/send$",
+            "match": SEND,
             "do": "status",
             "status": 429,
             "headers": {"Retry-After": "7"},
@@ -108,7 +111,7 @@ PLANS = {
             "times": 5,
         }
     ],
-    "single drafts fail": [{"match": "POST .*/messages$", "do": "status", "status": 503, "every": 4, "times": 3}],
+    "single drafts fail": [{"match": DRAFT, "do": "status", "status": 503, "every": 4, "times": 3}],
 }
 
 
