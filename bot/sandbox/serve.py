@@ -46,11 +46,26 @@ def serve(options: Options) -> None:
     faults = Faults.load(options.faults) if options.faults else Faults([])
     folder = options.data or Path(tempfile.mkdtemp(prefix="sandbox-"))
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        _make_folders(options, folder)
         _serve(options, settings, faults, folder)
     finally:
         if options.data is None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make_folders(options: Options, data: Path) -> None:
+    """The folders of all that is written, and a trial of each: a wrong one is told before anything is served."""
+    files = [("--ready", options.ready), ("--record", options.record)]
+    for name, folder in [("--data", data), *((name, file.parent) for name, file in files if file)]:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+        except OSError as fault:
+            raise ValueError(f"{name} {folder}: cannot be written ({fault.strerror}); choose another place") from None
+    for name, file in files:
+        if file and file.is_dir():
+            raise ValueError(f"{name} {file}: is a folder; name a file in it")
 
 
 def _serve(options: Options, settings: Settings, faults: Faults, folder: Path) -> None:
