@@ -5,9 +5,14 @@ from typing import Any
 
 import pytest
 
+from bot.errors import DataError, OntourError
 from bot.jobs.figures import rows
+from bot.jobs.waves.planning import plan_command
+from bot.models.actor import Operator
 from bot.models.status import Status
+from bot.models.wave import WaveState
 from bot.reports.figures import figures
+from bot.store import waves
 
 
 def test_a_wave_goes_from_wish_to_letters_and_each_step_shows_in_the_list(tour: Any) -> None:
@@ -113,3 +118,22 @@ def test_nothing_leaves_outside_the_window(tour: Any) -> None:
     tour.wait(13 * 60)
     tour.round()
     assert tour.offices() == tour.expected()
+
+
+def test_a_province_that_is_unknown_makes_no_wave(town: Any) -> None:
+    app = town.tour.app
+    with app.journal.begin() as tx:
+        before = len(waves.in_state(tx, list(WaveState)))
+    with pytest.raises(DataError, match="Provincie 'Atlantis' bestaat niet"):
+        plan_command(app, ["Drenthe", "Atlantis"], "uitnodiging", Operator("test", "localhost"))
+    with app.journal.begin() as tx:
+        assert len(waves.in_state(tx, list(WaveState))) == before
+
+
+def test_a_wave_that_cannot_be_made_is_blocked_and_says_why(tour: Any) -> None:
+    tour.app.library.upload("Sjablonen", "uitnodiging.docx", b"no Word file")
+    with pytest.raises(OntourError) as fault:
+        plan_command(tour.app, ["Drenthe"], "uitnodiging", Operator("test", "localhost"))
+    with tour.app.journal.begin() as tx:
+        (wave,) = waves.in_state(tx, [WaveState.BLOCKED])
+        assert waves.facts(tx, wave.id)["message"] == str(fault.value)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from bot.clock import AMSTERDAM
-from bot.errors import DataError, Refused
+from bot.errors import DataError, OntourError, Refused
 from bot.jobs.meetings.offering import make_offers
 from bot.jobs.waves import proof, standing
 from bot.letters.pdf import available, to_pdf
@@ -56,6 +56,7 @@ def plan_command(
 ) -> Wave:
     """Plan a wave from the command line; the same as in the list."""
     kind = find_kind(app, kind_id)
+    _check_provinces(app, provinces)
     title = name or f"{kind.label} {', '.join(provinces)}"
     wave = Wave(0, title, kind.id, tuple(provinces), WaveState.ASKED, planned_by=actor, send_from=send_from)
     with app.journal.begin() as tx:
@@ -73,7 +74,20 @@ def make(
     only: frozenset[str] | None = None,
     without_exceptions: bool = False,
 ) -> None:
-    """Plan, compose, seal. Planned again, all of the wave is made anew and the old seal is void."""
+    """Plan, compose, seal. Planned again, all of the wave is made anew and the old seal is void.
+
+    What fails on the way leaves the wave blocked, with the reason in it, and is raised.
+    """
+    try:
+        _make(app, wave_id, kind, actor, only, without_exceptions)
+    except OntourError as fault:
+        _block(app, wave_id, str(fault), ())
+        raise
+
+
+def _make(
+    app: App, wave_id: int, kind: LetterKind, actor: Actor, only: frozenset[str] | None, without_exceptions: bool
+) -> None:
     wave = _get(app, wave_id)
     _check_provinces(app, wave.provinces)
     if app.config.letters.format == "pdf" and kind.template and not available():
