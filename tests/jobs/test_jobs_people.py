@@ -1,6 +1,9 @@
 """People win (P3): what they set in a list or do to a draft stands, and the bot says beside it what it thinks."""
 
+from datetime import timedelta
 from typing import Any
+
+import pytest
 
 from bot.store import outbox
 from bot.store.outbox import State
@@ -68,3 +71,12 @@ def test_a_town_that_a_person_set_aside_drops_out_of_an_approved_wave(tour: Any)
     tour.round(16)
     assert len(tour.letters()) == 11 and not any("assen.example" in to for to in tour.offices())
     assert tour.hands.fields("Gemeenten", item)["Status"] == "Geen interesse"
+
+
+@pytest.mark.parametrize("day", ["2027-02-01", ""])
+def test_a_call_that_ends_with_later_comes_back_on_the_day_given_or_after_90_days(town: Any, day: str) -> None:
+    town.edit("coordinator", Uitkomst="Later", **({"TerugkomenOp": day} if day else {}))
+    town.tour.rounds(2, 1)
+    fields = town.fields()
+    expected = day or (town.tour.app.today() + timedelta(days=90)).isoformat()
+    assert fields["Status"] == "Later terugkomen" and fields["TerugkomenOp"].startswith(expected)

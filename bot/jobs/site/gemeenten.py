@@ -1,7 +1,7 @@
 """People's changes in Gemeenten and Provincies: a status, a date to come back, the outcome of a call, an option."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
@@ -14,11 +14,13 @@ from bot.jobs.meetings.choose import choose_option
 from bot.jobs.site.authors import actor_of, version_of
 from bot.jobs.transitions import happen
 from bot.models.actor import Actor
-from bot.models.status import Status
+from bot.models.status import Event, Status
 from bot.store import engagements, events, site
 
 if TYPE_CHECKING:
     from bot.jobs.site.read import Change
+
+LATER = timedelta(days=90)
 
 
 def changed(app: App, change: "Change") -> None:
@@ -33,9 +35,8 @@ def changed(app: App, change: "Change") -> None:
             version = version_of(change.versions, column, change.item.seen.get(column))
             cause = {"list": change.item.list, "item": change.item.item_id, "column": column}
             at = version.at if version else app.now()
-            _apply(
-                app, tx, code, column, value, at, actor_of(version), {**cause, "version": version.id if version else ""}
-            )
+            cause["version"] = version.id if version else ""
+            _apply(app, tx, change, column, value, at, actor_of(version), cause)
         after = engagements.get(tx, code)
         if unseen and "Status" in change.people and unseen != after.status.label:
             engagements.put(tx, replace(after, proposal=unseen))
@@ -52,8 +53,16 @@ def _unseen(tx: Connection, change: "Change") -> str:
 
 
 def _apply(
-    app: App, tx: Connection, code: str, column: str, value: Any, at: datetime, actor: Actor, cause: dict[str, Any]
+    app: App,
+    tx: Connection,
+    change: "Change",
+    column: str,
+    value: Any,
+    at: datetime,
+    actor: Actor,
+    cause: dict[str, Any],
 ) -> None:
+    code = change.item.key
     events.record(tx, app.now(), "person_set", actor=actor, institution=code, cause=cause, data={"value": value})
     before = engagements.get(tx, code)
     if column == "Status" and value:
@@ -63,9 +72,16 @@ def _apply(
         engagements.put(tx, replace(before, follow_up_on=_day(value)))
     elif column == "Uitkomst" and value:
         if event := outcome_event(str(value)):
-            happen(app, tx, code, event, at, actor, cause, replied=True)
+            day = _come_back(app, change) if event is Event.DEFERRED else None
+            happen(app, tx, code, event, at, actor, cause, follow_up_on=day, replied=True)
     elif column == "GekozenOptie" and value:
         choose_option(app, tx, code, [int(str(value)[-1])], actor, cause, answers=None)
+
+
+def _come_back(app: App, change: "Change") -> date:
+    """The day that stands in the item, where it is still to come; else as after a mail that says `later`."""
+    day = _day(change.item.seen.get("TerugkomenOp"))
+    return day if day and day > app.today() else app.today() + LATER
 
 
 def _day(value: Any) -> date | None:
