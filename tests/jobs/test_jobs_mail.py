@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.models.status import Status
 from bot.store import engagements, events, messages
 
 
@@ -114,3 +115,29 @@ def test_a_question_waits_for_a_person_whose_decision_is_carried_out(town: Any) 
     town.tour.round(1)
     assert town.fields()["Status"] == "Interesse, afspraak te maken" and town.waiting() == []
     assert "Ineke Klokkenberg" in town.tour.hands.fields("Postbak", item)["Melding"]
+
+
+@pytest.mark.parametrize(
+    "text, status, decision",
+    [
+        ("Wat kost dit de gemeente, en wie betaalt de training?", "Interesse, afspraak te maken", "Bellen"),
+        ("Optie 1 is goed, maar wat kost dit de gemeente?", "HELD", "Voorstel uitvoeren"),
+    ],
+)
+def test_a_decision_that_the_status_refuses_leaves_the_mail_open_and_says_so(
+    town: Any, text: str, status: str, decision: str
+) -> None:
+    status = Status.TALK_HELD.label if status == "HELD" else status
+    town.writes(text)
+    (row,) = town.waiting()
+    item, _ = town.tour.hands.find("Postbak", Link=row["Link"])
+    town.edit("coordinator", Status=status)
+    town.tour.round(1)
+    town.tour.hands.edit("Postbak", item, "coordinator", Besluit=decision)
+    town.tour.rounds(2, 1)
+    assert town.fields()["Status"] == status
+    (row,) = town.waiting()
+    assert f"'{decision}' kan niet bij de status {status}; kies een ander besluit" in row["Melding"]
+    town.tour.hands.edit("Postbak", item, "coordinator", Besluit="Beantwoord")
+    town.tour.rounds(2, 1)
+    assert town.waiting() == []

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.app import App
+from bot.engagement.machine import TABLE
 from bot.jobs.mail.effects import carry_out
 from bot.jobs.transitions import happen
 from bot.models.actor import Actor, actor_text
@@ -20,6 +21,9 @@ EVENTS = {
     "Later": Event.DEFERRED,
     "Bellen": Event.FELL_SILENT,
 }
+
+BOOKS = (Intent.ACCEPT_SLOT, Intent.PROPOSE_TIME)
+"""Mails whose proposal books a talk."""
 
 
 def decide(app: App, tx: Connection, graph_id: str, value: str, actor: Actor) -> None:
@@ -46,8 +50,13 @@ def _do(
         return ""
     if code not in app.institutions:
         return "Bij dit bericht is geen gemeente bekend; kies Beantwoord of Niets doen."
+    reading = _reading(row)
+    event = EVENTS.get(value, Event.TALK_BOOKED if reading.intent in BOOKS else None)
+    status = engagements.get(tx, code).status
+    if event and (status, event) not in TABLE:
+        happen(app, tx, code, event, app.now(), actor, cause)  # the journal keeps that it was refused
+        return f"'{value}' kan niet bij de status {status.label}; kies een ander besluit of wijzig eerst de status."
     if value == "Voorstel uitvoeren":
-        reading = _reading(row)
         done = carry_out(app, tx, code, reading, actor, cause, mail=None, answers=row["graph_id"])
         return "" if done else "Dit voorstel kan de bot niet uitvoeren; kies een ander besluit."
     later = app.today() + timedelta(days=90) if value == "Later" else None
