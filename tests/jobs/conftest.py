@@ -226,22 +226,25 @@ def own_tour(sandbox: Callable[..., Any], tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture(scope="session")
-def answered(sandbox: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Tour:
-    """Invited municipalities under a standing approval of confirmations: each test takes one of them for itself."""
-    tour = Tour(sandbox(), tmp_path_factory.mktemp("answered")).prepare()
-    item = tour.asked(brief="bevestiging", provinces=())
-    tour.hands.edit("Golven", item, "approver", Akkoord="Akkoord")
-    tour.sent()
-    return tour
+def invited(sandbox: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """Invited municipalities without end, under a standing approval of confirmations; a tour of twelve at a time."""
+    return _towns(lambda: Tour(sandbox(), tmp_path_factory.mktemp("invited")).prepare())
+
+
+def _towns(make: Callable[[], Tour]) -> Iterator[Town]:
+    while True:
+        tour = make()
+        item = tour.asked(brief="bevestiging", provinces=())
+        tour.hands.edit("Golven", item, "approver", Akkoord="Akkoord")
+        tour.sent()
+        for one in tour.municipalities():
+            yield Town(tour, one.code, slug(one.name))
 
 
 @pytest.fixture
-def town(answered: Tour, request: pytest.FixtureRequest) -> Town:
+def town(invited: Iterator[Town]) -> Town:
     """A municipality that no other test touches."""
-    taken: dict[str, str] = answered.__dict__.setdefault("taken", {})
-    free = next(one for one in answered.municipalities() if one.code not in taken)
-    taken[free.code] = request.node.name
-    return Town(answered, free.code, slug(free.name))
+    return next(invited)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from bot.jobs.answers import answer
 from bot.jobs.meetings.choose import book_other, choose_option, other_times
 from bot.jobs.meetings.read_back import called_off
 from bot.jobs.transitions import happen
-from bot.models.actor import Actor
+from bot.models.actor import Actor, Service
 from bot.models.contact import AddressState
 from bot.models.reply import Intent, Mail, Reading
 from bot.models.status import Event, Status
@@ -94,7 +94,7 @@ def carry_out(
 
 
 def _accept_slot(case: Case) -> bool:
-    if _talk_stands(case):
+    if _talk_stands(case) or _closed_by_person(case):
         return False
     if not choose_option(
         case.app, case.tx, case.code, case.reading.slots, case.actor, case.cause, case.answers, case.at
@@ -105,7 +105,7 @@ def _accept_slot(case: Case) -> bool:
 
 def _interest(case: Case) -> bool:
     """A yes without a time: the times still held are offered again; with none left, `renew` finds new ones."""
-    if _talk_stands(case):
+    if _talk_stands(case) or _closed_by_person(case):
         return False
     if _offer_again(case):
         case.happen(Event.SHOWED_INTEREST)
@@ -115,14 +115,14 @@ def _interest(case: Case) -> bool:
 
 
 def _to_be_called(case: Case) -> bool:
-    if _talk_stands(case):
+    if _talk_stands(case) or _closed_by_person(case):
         return False
     case.happen(Event.SHOWED_INTEREST, needs_review=CALL)
     return True
 
 
 def _propose_time(case: Case) -> bool:
-    if _talk_stands(case):
+    if _talk_stands(case) or _closed_by_person(case):
         return False
     moments = [_local(one) for one in case.reading.proposed if isinstance(one, datetime)]
     found = other_times(case.app, case.code, moments)
@@ -205,6 +205,16 @@ def _calendar(case: Case) -> bool:
 
 def _talk_stands(case: Case) -> bool:
     return engagements.get(case.tx, case.code).status is Status.TALK_PLANNED
+
+
+def _closed_by_person(case: Case) -> bool:
+    """Out of an end that a person set only a person leads: the bot proposes, and books and writes nothing."""
+    known = engagements.get(case.tx, case.code)
+    ended = known.by_person and known.status in (Status.DECLINED, Status.COMPLETED)
+    if not ended or not isinstance(case.actor, Service):
+        return False
+    case.happen(Event.SHOWED_INTEREST)
+    return True
 
 
 def _local(moment: datetime) -> datetime:
