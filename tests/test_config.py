@@ -225,6 +225,6 @@ def test_settings_that_are_not_utf_8_are_told(settings: Path) -> None:
 
 @pytest.mark.parametrize("override", [[], ["waves.trial=false"], ["waves.x=1"]])
 def test_a_setting_outside_any_section_is_told(settings: Path, override: list[str]) -> None:
-    settings.write_text('trial = true\n' + settings.read_text(encoding="utf-8"), encoding="utf-8")
+    settings.write_text("trial = true\n" + settings.read_text(encoding="utf-8"), encoding="utf-8")
     with pytest.raises(ConfigError, match="trial stands outside any section; put it below one of m365"):
         load(settings, override, {})

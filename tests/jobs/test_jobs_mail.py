@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from jobs_hands import reply
 
 from bot.models.status import Status
 from bot.store import engagements, events, messages
@@ -117,27 +118,34 @@ def test_a_question_waits_for_a_person_whose_decision_is_carried_out(town: Any) 
     assert "Ineke Klokkenberg" in town.tour.hands.fields("Postbak", item)["Melding"]
 
 
-@pytest.mark.parametrize(
-    "text, status, decision",
-    [
-        ("Wat kost dit de gemeente, en wie betaalt de training?", "Interesse, afspraak te maken", "Bellen"),
-        ("Optie 1 is goed, maar wat kost dit de gemeente?", "HELD", "Voorstel uitvoeren"),
-    ],
-)
-def test_a_decision_that_the_status_refuses_leaves_the_mail_open_and_says_so(
-    town: Any, text: str, status: str, decision: str
-) -> None:
-    status = Status.TALK_HELD.label if status == "HELD" else status
-    town.writes(text)
+def test_a_decision_that_the_status_refuses_leaves_the_mail_open_and_says_so(town: Any) -> None:
+    town.writes("Optie 1 is goed, maar wat kost dit de gemeente?")
     (row,) = town.waiting()
     item, _ = town.tour.hands.find("Postbak", Link=row["Link"])
+    status = Status.TALK_HELD.label
     town.edit("coordinator", Status=status)
     town.tour.round(1)
-    town.tour.hands.edit("Postbak", item, "coordinator", Besluit=decision)
-    town.tour.rounds(2, 1)
-    assert town.fields()["Status"] == status
-    (row,) = town.waiting()
-    assert f"'{decision}' kan niet bij de status {status}; kies een ander besluit" in row["Melding"]
+    for decision in ("Bellen", "Voorstel uitvoeren"):
+        town.tour.hands.edit("Postbak", item, "coordinator", Besluit=decision)
+        town.tour.rounds(2, 1)
+        (row,) = town.waiting()
+        assert f"'{decision}' kan niet bij de status {status}; kies een ander besluit" in row["Melding"]
+        assert town.fields()["Status"] == status
     town.tour.hands.edit("Postbak", item, "coordinator", Besluit="Beantwoord")
     town.tour.rounds(2, 1)
     assert town.waiting() == []
+
+
+def test_danger_in_an_acceptance_that_nobody_need_look_at_is_still_seen(town: Any) -> None:
+    tour = town.tour
+    adviser, duty = tour.app.config.meetings.advisers[0], tour.tenant.ready["duty"]
+    told = len(tour.staff_mail(duty))
+    mail = reply(town.letter, adviser, "Er staat hier een man met een pistool in de hal.")
+    ics = "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nUID:x\r\nDTSTART:20261006T080000Z\r\n"
+    ics += f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{adviser}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    mail.add_alternative(ics, subtype="calendar", params={"method": "REPLY"})
+    tour.hands.deliver(mail)
+    tour.round(1)
+    assert len(tour.staff_mail(duty)) == told + 1
+    with tour.app.journal.begin() as tx:
+        assert [row["intent"] for row in messages.waiting(tx) if row["sender"] == adviser] == ["calendar_response"]

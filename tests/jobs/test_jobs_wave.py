@@ -120,8 +120,8 @@ def test_nothing_leaves_outside_the_window(tour: Any) -> None:
     assert tour.offices() == tour.expected()
 
 
-def test_a_province_that_is_unknown_makes_no_wave(town: Any) -> None:
-    app = town.tour.app
+def test_a_province_that_is_unknown_makes_no_wave(tour: Any) -> None:
+    app = tour.app
     with app.journal.begin() as tx:
         before = len(waves.in_state(tx, list(WaveState)))
     with pytest.raises(DataError, match="Provincie 'Atlantis' bestaat niet"):

@@ -41,7 +41,7 @@ def act(app: App, tx: Connection, mail: Mail, book: LetterBook) -> None:
     outcome, reason = "review", "; ".join(reading.doubts)
     if reading.intent is Intent.CALENDAR_RESPONSE:
         code, expected = calendar_answer(app, tx, mail, reading)
-        if expected:
+        if expected and not reading.urgent:
             _record(app, tx, mail, reading, code or "", "ignored", expected)
             return
     if reading.intent in IGNORED and not reading.urgent and (reading.automatic or code is None):
