@@ -77,7 +77,7 @@ class Mailbox:
         """One key as a part; its result goes to `found_in`."""
         return self._part("GET", f"/messages?{_query({'$filter': key_filter(key), '$select': FOUND_FIELDS})}")
 
-    def drafts_part(self, top: int = 100) -> Part:
+    def drafts_part(self, top: int = 500) -> Part:
         """The newest drafts with recipients and changeKey in one request; its result goes to `found_in`."""
         return self._part("GET", f"/mailFolders/drafts/messages?{_query({'$select': FOUND_FIELDS, '$top': str(top)})}")
 

@@ -122,6 +122,17 @@ def left_since(tx: Connection, mailbox: str, since: datetime) -> list[datetime]:
     return sorted(value for value in tx.execute(query).scalars() if value)
 
 
+def orphans(tx: Connection) -> Sequence[Effect]:
+    """Effects that were dropped while their draft lay ready."""
+    where = (outbox.c.state == State.DROPPED.value) & outbox.c.graph_id.is_not(None)
+    return [_effect(row) for row in tx.execute(select(outbox).where(where)).mappings()]
+
+
+def forget_draft(tx: Connection, key: str) -> None:
+    """The draft of a dropped effect is gone."""
+    tx.execute(update(outbox).where(outbox.c.key == key).values(graph_id=None))
+
+
 def by_message_id(tx: Connection, internet_message_id: str) -> Effect | None:
     """The effect that left with this message id."""
     where = outbox.c.internet_message_id == internet_message_id

@@ -19,6 +19,8 @@ from bot.waves.pace import Pace
 MAIL = ("letter", "answer", "staff", "alert")
 URGENCY = {"alert": 0, "staff": 1, "answer": 2, "letter": 3}
 PARTS = 20
+AHEAD = 200
+"""Drafts laid before the first is sent: then one reading serves all of them, and each send carries the next."""
 
 
 @dataclass
@@ -41,6 +43,7 @@ def step(app: App, *, wave: int | None = None, outside_window: bool = False) -> 
     result = Step()
     now = app.now()
     _settle(app, now)
+    _sweep(app)
     with app.journal.begin() as tx:
         due = [
             effect
@@ -54,7 +57,7 @@ def step(app: App, *, wave: int | None = None, outside_window: bool = False) -> 
     ready = _judged(app, due, result, outside_window)
     planned = [effect for effect in ready if effect.state is State.PLANNED]
     drafted = [effect for effect in ready if effect.state is State.DRAFTED]
-    if planned and len(drafted) < PARTS:
+    if planned and len(drafted) < AHEAD:
         result.drafted = _draft(app, planned[:PARTS])
     elif drafted:
         _send(app, readings, drafted, result, outside_window)
@@ -68,6 +71,19 @@ def _settle(app: App, now: datetime) -> None:
     doubt.settle(app, [one for one in unsure if one.state is State.DRAFTING or _waited(one, now) > patience], now)
 
 
+def _sweep(app: App) -> None:
+    """Remove the drafts of what was dropped: nobody will send them."""
+    with app.journal.begin() as tx:
+        orphans = outbox.orphans(tx)
+    if not orphans:
+        return
+    answers = app.graph.batch([app.mailbox.delete_part(one.graph_id or "") for one in orphans])
+    with app.journal.begin() as tx:
+        for one, answer in zip(orphans, answers, strict=True):
+            if answer.ok or answer.status == 404:
+                outbox.forget_draft(tx, one.key)
+
+
 def _waited(effect: Effect, now: datetime) -> timedelta:
     return now - effect.state_at if effect.state_at else timedelta.max
 
@@ -77,8 +93,8 @@ def _judged(app: App, due: Sequence[Effect], result: Step, outside_window: bool)
     ready: list[Effect] = []
     with app.journal.begin() as tx:
         for effect in sorted(due, key=lambda one: (URGENCY[one.kind], one.state is State.PLANNED)):
-            if len(ready) >= 2 * PARTS:
-                break  # more than one batch can take
+            if len(ready) >= AHEAD + PARTS:
+                break
             verdict = rules.judge(app, tx, effect, now, outside_window=outside_window)
             if verdict.answer == "go":
                 ready.append(effect)
