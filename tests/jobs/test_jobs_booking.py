@@ -71,3 +71,14 @@ def test_a_yes_after_an_end_that_a_person_set_waits_for_a_person(town: Any) -> N
     town.tour.hands.edit("Postbak", item, "coordinator", Besluit="Voorstel uitvoeren")
     town.tour.rounds(2)
     assert town.fields()["Status"] == "Eerste gesprek gepland" and len(town.meetings()) == 1
+
+
+def test_a_letter_whose_addressee_changed_after_the_approval_stays_behind(tour: Any) -> None:
+    """A sealed letter may drop out; none may change (P8)."""
+    tour.approved()
+    item, _ = tour.hands.find("Contacten", Email="burgemeester@assen.example")
+    tour.hands.edit("Contacten", item, "planner", Email="burgemeester@nieuw-assen.example")
+    tour.round(16)
+    assert len(tour.letters()) == 11
+    assert not any("assen.example" in address for address in tour.offices())
+    assert tour.hands.fields("Contacten", item)["Email"] == "burgemeester@nieuw-assen.example"
