@@ -39,7 +39,7 @@ def decide(app: App, tx: Connection, graph_id: str, value: str, actor: Actor) ->
         engagements.put(tx, replace(engagements.get(tx, code), open_question=False, replied=True))
     text = note or f"{value}: gedaan door {actor_text(actor)}"
     outcome = "applied" if closed else "review"
-    messages.change(tx, graph_id, open=not closed, decision=value, note=text, outcome=outcome)
+    messages.change(tx, graph_id, open=not closed, decision=value if closed else "", note=text, outcome=outcome)
     events.record(tx, app.now(), "decided", actor=actor, institution=code, cause=cause, data={"decision": value})
 
 
