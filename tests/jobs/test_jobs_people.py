@@ -18,6 +18,13 @@ def test_a_status_that_a_person_set_stands_and_the_bots_wish_is_beside_it(town: 
     assert (fields["Toelichting"], fields["Beller"]) == ("Gesproken op het congres.", "Wieke")
 
 
+def test_a_no_that_a_person_writes_down_gives_the_held_times_back(town: Any) -> None:
+    assert len(town.holds()) == 3
+    town.edit("coordinator", Status="Geen interesse")
+    town.tour.rounds(2)
+    assert town.holds() == [] and "VrijeOpties" not in town.fields()
+
+
 def test_an_edit_between_the_bots_reading_and_writing_survives(town: Any) -> None:
     graph, done = town.tour.app.graph, []
     plain = graph.batch

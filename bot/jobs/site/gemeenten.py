@@ -15,12 +15,14 @@ from bot.jobs.site.authors import actor_of, version_of
 from bot.jobs.transitions import happen
 from bot.models.actor import Actor
 from bot.models.status import Event, Status
-from bot.store import engagements, events, site
+from bot.store import engagements, events, offers, site
 
 if TYPE_CHECKING:
     from bot.jobs.site.read import Change
 
 LATER = timedelta(days=90)
+NO_TALK = (Status.DECLINED, Status.LATER, Status.COMPLETED)
+"""Set by hand, these give the held times back, as a mail that says so does."""
 
 
 def changed(app: App, change: "Change") -> None:
@@ -68,6 +70,8 @@ def _apply(
     if column == "Status" and value:
         outcome = set_by_person(before, Status.parse(str(value)), at, actor)
         engagements.put(tx, replace(outcome.engagement, proposal=""))
+        if outcome.engagement.status in NO_TALK:
+            offers.release(tx, code)
     elif column == "TerugkomenOp":
         engagements.put(tx, replace(before, follow_up_on=_day(value)))
     elif column == "Uitkomst" and value:
