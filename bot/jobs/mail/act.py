@@ -67,6 +67,14 @@ def act(app: App, tx: Connection, mail: Mail, book: LetterBook) -> None:
         alert(app, tx, f"alert:{mail.graph_id}", "DRINGEND: bericht in de tourpostbus", lines)
 
 
+def set_aside(app: App, tx: Connection, mail: Mail, fault: str) -> None:
+    """A mail that the bot could not handle: for review, with nothing done. `fault` is the error's kind, for history."""
+    reading = Reading(institution=None, intent=Intent.UNRELATED, automatic=False, confidence=0.0)
+    _record(app, tx, mail, reading, "", "review", "de bot kon dit bericht niet lezen; bekijk het zelf")
+    cause = {"mail": mail.internet_message_id, "fault": fault}
+    events.record(tx, app.now(), "mail:review", actor=Service(), cause=cause)
+
+
 def _own_words(reading: Reading, mail: Mail) -> str | None:
     """The message to answer in its thread; calendar answers and automatic mail get none."""
     quiet = (Intent.CALENDAR_RESPONSE, Intent.BOUNCE_HARD, Intent.OUT_OF_OFFICE, Intent.RECEIPT)

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
+import structlog
 from sqlalchemy import func, select
 
 from bot.app import App
-from bot.jobs.mail.act import act
+from bot.errors import TenantError
+from bot.jobs.mail.act import act, set_aside
 from bot.m365 import delta
 from bot.m365.graph import Part, Result
 from bot.m365.mail import Mailbox, key_of, mime_in
@@ -16,6 +18,7 @@ from bot.replies.mail import from_graph, needs_mime
 from bot.store import bookmarks, contacts, messages, waves
 from bot.store.tables import event, outbox
 
+LOG = structlog.get_logger()
 SKIPPED = ("drafts", "deleteditems", "outbox", "sentitems")
 
 
@@ -45,8 +48,7 @@ class MailReader:
             page = delta.absorb(app.graph, answer, start)
             fresh = [row for row in page.items if self._is_new(row)]
             for mail in _whole(app, fresh):
-                with app.journal.begin() as tx:
-                    act(app, tx, mail, book(app))
+                _handle(app, mail)
             new += len(fresh)
             with app.journal.begin() as tx:
                 bookmarks.put(tx, f"mail:{folder}", page.link, app.now())
@@ -59,6 +61,19 @@ class MailReader:
             return False
         with self._app.journal.begin() as tx:
             return messages.known(tx, str(row["id"])) is None
+
+
+def _handle(app: App, mail: Mail) -> None:
+    """Act on one mail. One that the bot stumbles over goes to a person, and the others are read all the same (P2)."""
+    try:
+        with app.journal.begin() as tx:
+            act(app, tx, mail, book(app))
+    except TenantError:
+        raise  # the tenant failed, not the mail: it is read again in the next round
+    except Exception as fault:
+        LOG.exception("mail set aside", message=mail.internet_message_id)
+        with app.journal.begin() as tx:
+            set_aside(app, tx, mail, type(fault).__name__)
 
 
 def read_folders(app: App) -> list[str]:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import structlog
+
 from bot.app import App
 from bot.desk.declarations import ListDeclaration, declaration
 from bot.desk.merge import merge
@@ -12,9 +14,11 @@ from bot.jobs.site import handlers
 from bot.m365 import delta
 from bot.m365.graph import Part, Result
 from bot.m365.items import ItemList, Version, parse_versions
-from bot.store import bookmarks, site
+from bot.models.actor import Service
+from bot.store import bookmarks, events, site
 from bot.store.site import SiteItem
 
+LOG = structlog.get_logger()
 ALL = ("Bediening", "Golven", "Gemeenten", "Provincies", "Contacten", "Postbak")
 
 
@@ -58,7 +62,7 @@ class SiteReader:
             for gone in page.removed_ids:
                 handlers.item_removed(app, name, gone)
             for change in self._with_versions(name, changes):
-                handlers.item_changed(app, name, change)
+                _handle(app, name, change)
             changed += len(changes)
             with app.journal.begin() as tx:
                 bookmarks.put(tx, f"list:{name}", page.link, app.now())
@@ -88,6 +92,20 @@ class SiteReader:
             replace(change, versions=tuple(parse_versions(answer)))
             for change, answer in zip(changes, answers, strict=True)
         ]
+
+
+def _handle(app: App, name: str, change: Change) -> None:
+    """Act on one item. One that the bot stumbles over is recorded and passed by: the others must not wait for it."""
+    try:
+        handlers.item_changed(app, name, change)
+    except TenantError:
+        raise  # the tenant failed, not the item: all of it is read again in the next round
+    except Exception as fault:
+        LOG.exception("item set aside", list=name, item=change.item.item_id)
+        with app.journal.begin() as tx:
+            cause = {"list": name, "item": change.item.item_id, "fault": type(fault).__name__}
+            events.record(tx, app.now(), "site_fault", actor=Service(), institution="", cause=cause)
+            site.put(tx, change.item)
 
 
 def item_list(app: App, name: str) -> ItemList:
