@@ -35,7 +35,7 @@ def all_of(tx: Connection) -> dict[str, Engagement]:
 def counts(tx: Connection, prefix: str = "GM") -> dict[Status, int]:
     """How many institutions of a kind (by the start of their code) are in each status."""
     query = select(engagement.c.status, func.count()).where(engagement.c.code.startswith(prefix))
-    return {Status(status): number for status, number in tx.execute(query.group_by(engagement.c.status)).tuples()}
+    return {Status(status): number for status, number in tx.execute(query.group_by(engagement.c.status))}
 
 
 def put(tx: Connection, value: Engagement) -> None:

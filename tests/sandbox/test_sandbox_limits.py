@@ -167,7 +167,7 @@ OPTIONS = [
     ("a time that is none", ["--set", "clock=morgen"], "clock=morgen"),
     ("people of no kind", ["--people", "echte"], "echte"),
     ("a plan that is not there", ["--faults", "/weg/plan.json"], "plan.json"),
-    ("a record that cannot be written", ["--record", "/weg/record.jsonl"], "record.jsonl"),
+    ("a record below what is no folder", ["--record", "/dev/null/record.jsonl"], "/dev/null"),
 ]
 PLANS = [
     ("no list", {}, "list"),
