@@ -1,6 +1,8 @@
 """The mailbox in: every message is read once, understood by the room `replies`, and ends with an outcome (P2)."""
 
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -10,7 +12,7 @@ from bot.app import App
 from bot.errors import TenantError
 from bot.jobs.mail.act import act, set_aside
 from bot.m365 import delta
-from bot.m365.graph import Part, Result
+from bot.m365.graph import GraphFault, Part, Result
 from bot.m365.mail import Mailbox, key_of, mime_in
 from bot.models.reply import Mail
 from bot.replies.book import LetterBook
@@ -43,15 +45,19 @@ class MailReader:
     def absorb(self, answers: Sequence[Result]) -> int:
         """Take the answers; each message is acted upon in a transaction of its own, then the place is remembered."""
         app, new = self._app, 0
+        faults: list[TenantError] = []
         for folder, answer in zip(self._folders, answers, strict=True):
             start = app.mailbox.message_delta_start(folder)
             page = delta.absorb(app.graph, answer, start)
             fresh = [row for row in page.items if self._is_new(row)]
-            for mail in _whole(app, fresh):
-                _handle(app, mail)
+            failed = [fault for mail in _whole(app, fresh) if (fault := _handle(app, mail)) is not None]
             new += len(fresh)
-            with app.journal.begin() as tx:
-                bookmarks.put(tx, f"mail:{folder}", page.link, app.now())
+            if not failed:
+                with app.journal.begin() as tx:
+                    bookmarks.put(tx, f"mail:{folder}", page.link, app.now())
+            faults += failed
+        if faults:
+            raise faults[0]
         return new
 
     def _is_new(self, row: dict[str, Any]) -> bool:
@@ -63,17 +69,30 @@ class MailReader:
             return messages.known(tx, str(row["id"])) is None
 
 
-def _handle(app: App, mail: Mail) -> None:
-    """Act on one mail. One that the bot stumbles over goes to a person, and the others are read all the same (P2)."""
+def _handle(app: App, mail: Mail) -> TenantError | None:
+    """Act on one mail. One that the bot stumbles over goes to a person, and the others are read all the same (P2).
+
+    Answers a fault of the tenant that may pass: the mail is read again in the next round, after all others (P11).
+    """
     try:
         with app.journal.begin() as tx:
             act(app, tx, mail, book(app))
-    except TenantError:
-        raise  # the tenant failed, not the mail: it is read again in the next round
+    except TenantError as fault:
+        if not isinstance(fault, GraphFault) or fault.status == 429 or fault.status >= 500:
+            return fault
+        _set_aside(app, mail, fault)  # refused for good: asking again would say the same
     except Exception as fault:
-        LOG.exception("mail set aside", message=mail.internet_message_id)
-        with app.journal.begin() as tx:
-            set_aside(app, tx, mail, type(fault).__name__)
+        _set_aside(app, mail, fault)
+    return None
+
+
+def _set_aside(app: App, mail: Mail, fault: Exception) -> None:
+    """No message of the fault: it may quote the mail."""
+    where = traceback.extract_tb(fault.__traceback__)[-1]
+    place = f"{Path(where.filename).name}:{where.lineno}"
+    LOG.error("mail set aside", message=mail.internet_message_id, fault=type(fault).__name__, at=place)
+    with app.journal.begin() as tx:
+        set_aside(app, tx, mail, type(fault).__name__)
 
 
 def read_folders(app: App) -> list[str]:

@@ -105,7 +105,8 @@ def _handle(app: App, name: str, change: Change) -> None:
         with app.journal.begin() as tx:
             cause = {"list": name, "item": change.item.item_id, "fault": type(fault).__name__}
             events.record(tx, app.now(), "site_fault", actor=Service(), institution="", cause=cause)
-            site.put(tx, change.item)
+            known = site.get(tx, name, change.item.item_id)  # what it stands for may have been settled on the way
+            site.put(tx, replace(change.item, key=known.key) if known and known.key else change.item)
 
 
 def item_list(app: App, name: str) -> ItemList:
