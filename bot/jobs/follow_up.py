@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from bot.clock import AMSTERDAM
+from bot.errors import OntourError
 from bot.jobs.transitions import happen
 from bot.jobs.waves import planning, standing
 from bot.jobs.waves.planning import release
@@ -64,7 +65,10 @@ def _remind(app: App, kind_id: str, codes: tuple[str, ...]) -> bool:
         name = f"{kind.label} {app.today():%d-%m-%Y}"
         wave = Wave(0, name, kind_id, provinces, WaveState.ASKED, planned_by=Service(), send_from=_tomorrow(app))
         wave_id = waves.create(tx, wave, app.now(), under=approved.id)
-    planning.make(app, wave_id, kind, Service(), only=frozenset(codes))
+    try:
+        planning.make(app, wave_id, kind, Service(), only=frozenset(codes))
+    except OntourError:  # it stands blocked with its reason; the round goes on, tomorrow another try
+        return False
     with app.journal.begin() as tx:
         made = waves.get(tx, wave_id)
         if made is None or made.state is not WaveState.SEALED:
