@@ -114,4 +114,16 @@ def _answer(app: App, tx: Connection, effect: Effect) -> Verdict:
         return Verdict("wait", f"wacht op een staand akkoord voor '{app.kinds[kind].label}' in Golven")
     if standing.seal != effect.payload["standing_seal"]:
         return Verdict("hold", "het sjabloon is veranderd sinds het staand akkoord")
+    if overtaken := _overtaken(tx, effect, kind):
+        return Verdict("drop", overtaken)
     return Verdict("go")
+
+
+def _overtaken(tx: Connection, effect: Effect, kind: str) -> str:
+    """Why an answer that had to wait is true no longer, or '': what it confirms or offers must still stand (P4, P5)."""
+    wanted = {"bevestiging": OfferState.CHOSEN, "nieuw-voorstel": OfferState.HELD}.get(kind)
+    if wanted is None:
+        return ""
+    open_ = {one.slot.start for one in offers.of_institution(tx, effect.institution) if one.state is wanted}
+    told = {datetime.fromisoformat(slot["start"]) for slot in effect.payload["slots"]}
+    return "" if told <= open_ else "wat deze mail meldt of aanbiedt, geldt niet meer"
