@@ -16,8 +16,6 @@ from bot.store import site, waves
 if TYPE_CHECKING:
     from bot.jobs.site.read import Change
 
-SETTINGS = ("Provincie", "Brief", "VerzendenVanaf", "Title")
-
 
 def key_of(tx: Connection, fields: dict[str, Any]) -> str:
     """The wave that the bot made this item for just before a crash, by its seal or name; '' for a person's own item."""
