@@ -116,7 +116,7 @@ class App:
             m365.tenant_id, m365.client_id, m365.client_secret or None, m365.client_certificate or None
         )
         endpoint = Endpoint(m365.graph_url, m365.authority, Path(m365.ca_file) if m365.ca_file else None)
-        allowed = self._trial_list() if self.config.waves.trial else None
+        allowed = self.trial_list if self.config.waves.trial else None
         return connect(credentials, endpoint, m365.mailbox, sleep=self._sleep, timeout=m365.timeout_s, only_to=allowed)
 
     @cached_property
@@ -139,7 +139,8 @@ class App:
         """The site's document library."""
         return Library(self.graph, self.site)
 
-    def _trial_list(self) -> frozenset[str]:
+    @cached_property
+    def trial_list(self) -> frozenset[str]:
         """Who may get mail in trial mode: the list, and staff (approvals, digests, alerts)."""
         alerts, settings = self.config.alerts, self.config.waves
         staff = (*(one.split(";")[0] for one in settings.approvers), *alerts.coordinators, alerts.duty)

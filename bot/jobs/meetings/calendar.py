@@ -79,9 +79,8 @@ def _plan_invitation(app: App, tx: Connection, one: Offered) -> None:
     people = [each for each in contacts.of_institution(tx, one.code) if each.usable]
     wanted = (Role.BURGEMEESTER, Role.GRIFFIER, Role.COMMISSARIS, Role.STATENGRIFFIER)
     to = [each.email for each in people if each.role in wanted]
-    effect = Effect(
-        invitation_key(one), "event", app.config.m365.mailbox, app.now(), one.code, payload={"to": to, "offer": one.id}
-    )
+    payload = {"to": to, "cc": [one.slot.adviser] if one.slot.adviser else [], "offer": one.id}
+    effect = Effect(invitation_key(one), "event", app.config.m365.mailbox, app.now(), one.code, payload=payload)
     outbox.add(tx, effect, app.now())
 
 
@@ -186,7 +185,7 @@ def _hold(app: App, one: Offered) -> EventDraft:
 
 def _meeting(app: App, effect: Effect, one: Offered) -> EventDraft:
     institution = app.institutions[one.code]
-    people = [*effect.payload["to"], one.slot.adviser]
+    people = dict.fromkeys([*effect.payload["to"], one.slot.adviser])
     return EventDraft(
         key=effect.key,
         subject=app.config.meetings.event_subject,  # neutral: many people read calendars

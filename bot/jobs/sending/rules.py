@@ -44,10 +44,11 @@ def judge(app: App, tx: Connection, effect: Effect, now: datetime, *, outside_wi
     if stop := noodstop(tx, now):
         return Verdict("wait", stop)
     if effect.kind == "staff":
-        return Verdict("go")
+        not_trial = _outside_trial(app, recipients(app, effect))
+        return Verdict("hold", f"proefstand: {not_trial} staat niet op de proeflijst") if not_trial else Verdict("go")
     if not outside_window and (closed := window(app, effect.institution, now)):
         return Verdict("wait", closed)
-    if app.config.waves.trial and (not_trial := _outside_trial(app, recipients(app, effect))):
+    if not_trial := _outside_trial(app, recipients(app, effect)):
         return Verdict("wait", f"proefstand: {not_trial} staat niet op de proeflijst")
     if effect.kind == "letter":
         return _letter(app, tx, effect, now)
@@ -61,11 +62,10 @@ def window(app: App, code: str, now: datetime) -> str:
 
 
 def _outside_trial(app: App, addresses: tuple[str, ...]) -> str:
-    settings = app.config.waves
-    if not settings.trial:
+    """Who is not on the list that m365/ enforces, or ''."""
+    if not app.config.waves.trial:
         return ""
-    allowed = {address.lower() for address in settings.trial_recipients}
-    return next((address for address in addresses if address not in allowed), "")
+    return next((address for address in addresses if address not in app.trial_list), "")
 
 
 def _letter(app: App, tx: Connection, effect: Effect, now: datetime) -> Verdict:

@@ -57,7 +57,7 @@ class SiteReader:
         """Take the answers, act on people's changes, then remember how far the reading came."""
         app, changed = self._app, 0
         for name, answer in zip(self._names, answers, strict=True):
-            page = delta.absorb(app.graph, answer)
+            page = delta.absorb(app.graph, answer, item_list(app, name).delta_start())
             changes = self._compare(name, page.items)
             for gone in page.removed_ids:
                 handlers.item_removed(app, name, gone)
