@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.app import App
 from bot.desk.lists.bediening import DIENST_ITEM
+from bot.errors import TenantError
 from bot.jobs import digest, follow_up
 from bot.jobs.mail.mark import mark
 from bot.jobs.mail.read import MailReader
@@ -41,10 +42,15 @@ def round_(app: App) -> Round:
     )
     parts = [reader.parts() for reader in readers]
     answers = app.graph.batch([part for group in parts for part in group])
-    taken = []
+    taken, faults = [], []
     for reader, group in zip(readers, parts, strict=True):
-        taken.append(reader.absorb(answers[: len(group)]))
+        try:
+            taken.append(reader.absorb(answers[: len(group)]))
+        except TenantError as fault:  # mail is read though a list cannot be (P11); nothing else follows then
+            faults.append(fault)
         answers = answers[len(group) :]
+    if faults:
+        raise faults[0]
     done.people_changed, done.mails = taken[0] + taken[2], taken[1]
     calendar.passed(app)
     done.followed_up = follow_up.follow_up(app)

@@ -17,7 +17,7 @@ from bot.store.outbox import Effect, State
 from bot.waves.pace import Pace
 
 MAIL = ("letter", "answer", "staff", "alert")
-URGENCY = {"alert": 0, "staff": 1, "answer": 2, "letter": 3}
+URGENCY = {"staff": 1, "answer": 2, "letter": 3}
 PARTS = 20
 AHEAD = 200
 """Drafts laid before the first is sent: then one reading serves all of them, and each send carries the next."""
@@ -50,7 +50,9 @@ def step(app: App, *, wave: int | None = None, outside_window: bool = False) -> 
             for effect in outbox.in_state(tx, (State.PLANNED, State.DRAFTED), kinds=MAIL, due_by=now)
             if wave is None or effect.wave in (wave, None)
         ]
-    if not due:
+    _alerts(app, [one for one in due if one.kind == "alert"], result)
+    due = [one for one in due if one.kind != "alert"]
+    if result.moved or not due:
         return result
     readings = Readings.of(app)
     readings.refresh(rules.FRESH / 2)
@@ -86,6 +88,22 @@ def _sweep(app: App) -> None:
 
 def _waited(effect: Effect, now: datetime) -> timedelta:
     return now - effect.state_at if effect.state_at else timedelta.max
+
+
+def _alerts(app: App, due: Sequence[Effect], result: Step) -> None:
+    """Danger alerts go before all else and rest on no reading: they leave though the site cannot be read (P11)."""
+    planned = [one for one in due if one.state is State.PLANNED][:PARTS]
+    if planned:
+        result.drafted = _draft(app, planned)
+    elif claimed := _claim(app, list(due[:PARTS]), app.now()):
+        try:
+            answers = app.graph.batch_once([app.mailbox.send_part(one.graph_id or "") for one in claimed])
+        except Doubtful:
+            return
+        except TenantError:
+            _unclaim(app, claimed)
+            raise
+        result.sent = _record(app, claimed, answers)
 
 
 def _judged(app: App, due: Sequence[Effect], result: Step, outside_window: bool) -> list[Effect]:
@@ -153,9 +171,7 @@ def _send(app: App, readings: Readings, drafted: list[Effect], result: Step, out
     except Doubtful:
         return
     except TenantError:
-        with app.journal.begin() as tx:  # nothing of it went out
-            for effect in claimed:
-                outbox.move(tx, effect.key, State.SENDING, State.DRAFTED, now)
+        _unclaim(app, claimed)
         raise
     result.sent = _record(app, claimed, answers[: len(claimed)])
     readings.absorb(answers[len(claimed) :])
@@ -187,6 +203,13 @@ def _still(app: App, effect: Effect, outside_window: bool) -> bool:
 def _claim(app: App, effects: list[Effect], now: datetime) -> list[Effect]:
     with app.journal.begin() as tx:
         return [one for one in effects if outbox.move(tx, one.key, State.DRAFTED, State.SENDING, now, claimed_at=now)]
+
+
+def _unclaim(app: App, claimed: Sequence[Effect]) -> None:
+    """Nothing of it went out."""
+    with app.journal.begin() as tx:
+        for effect in claimed:
+            outbox.move(tx, effect.key, State.SENDING, State.DRAFTED, app.now())
 
 
 def _record(app: App, claimed: list[Effect], answers: Sequence[Result]) -> int:
