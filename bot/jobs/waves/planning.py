@@ -12,6 +12,7 @@ from bot.errors import DataError, OntourError, Refused
 from bot.jobs.meetings.offering import make_offers
 from bot.jobs.waves import proof, standing
 from bot.letters.pdf import available, to_pdf
+from bot.m365.messages import SMALL
 from bot.models.actor import Actor
 from bot.models.institution import kenmerk
 from bot.models.letter import Letter, LetterKind
@@ -156,7 +157,18 @@ def _compose(
         letters.append(_stamped(letter, app.now()))
     if app.config.letters.format == "pdf":
         letters = _as_pdf(letters)
+    _check_size(letters)
     return letters, found.warnings if found else ()
+
+
+def _check_size(letters: Sequence[Letter]) -> None:
+    """DataError where a document is more than a draft takes along: no letter may leave without its document."""
+    for one in letters:
+        if one.document is not None and len(one.document) > SMALL:
+            size = f"{len(one.document) / 1e6:.1f} MB, hoogstens {SMALL / 1e6:.1f} MB"
+            raise DataError(
+                f"De brief {one.kenmerk} is te groot ({size}); maak de afbeeldingen in het sjabloon kleiner."
+            )
 
 
 def _stamped(letter: Letter, now: datetime) -> Letter:
