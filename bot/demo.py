@@ -39,7 +39,7 @@ from bot.store import engagements, outbox, waves
 
 START = datetime(2026, 8, 31, 8, 0, tzinfo=AMSTERDAM)
 WEEKS = 17
-STEP = timedelta(minutes=180)
+STEP = timedelta(minutes=270)
 """The tour goes from event to event, but looks no more often than this."""
 
 
