@@ -1,6 +1,6 @@
 """The shared calendar: holds as they should be, one invitation a booked talk, and what people did with them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -149,6 +149,12 @@ def _invite_one(app: App, effect: Effect, offered: Offered, known: list[EventSta
         except Doubtful:
             return 0  # looked for by key in the next round; transactionId guards the repeat
         if not result.ok:
+            if 400 <= result.status < 500 and result.status != 429:  # refused for good: a person must look
+                reason = f"uitnodiging geweigerd: {result.status} {result.error_code}"
+                with app.journal.begin() as tx:
+                    outbox.move(tx, effect.key, State.SENDING, State.HELD, now, reason=reason)
+                    known_now = engagements.get(tx, effect.institution)
+                    engagements.put(tx, replace(known_now, needs_review=reason))
             return 0
         event_id, etag = result.body["id"], result.body.get("@odata.etag", "")
     if offered.event_id and offered.event_id != event_id:
