@@ -33,7 +33,7 @@ class Effect:
     """One thing that reaches people. `key` is its identity; `kind` picks the handler; times are aware."""
 
     key: str
-    kind: str  # letter | answer | staff | event
+    kind: str  # letter | answer | staff | alert | event
     mailbox: str
     due: datetime
     institution: str = ""

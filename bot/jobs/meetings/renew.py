@@ -21,12 +21,12 @@ def renew(app: App) -> int:
     """Once a working day: new times for all of them at once; answers how many institutions got some."""
     if app.cache.get("renewed") == app.today() or not app.send_calendar.is_working_day(app.today()):
         return 0
-    app.cache["renewed"] = app.today()
     with app.journal.begin() as tx:
         if waves.standing_approval(tx, KIND) is None:
             return 0
         codes = [code for code, one in engagements.all_of(tx).items() if _wanting(tx, code, one.status, one.opted_out)]
     if not codes:
+        app.cache["renewed"] = app.today()
         return 0
     found = make_offers(app, [app.institutions[code] for code in codes], app.today())
     expires = app.now() + timedelta(days=app.config.waves.offer_expires_days)
@@ -37,6 +37,7 @@ def renew(app: App) -> int:
                 reference = kenmerk(app.institutions[code], max(1, waves.next_number(tx, code) - 1))
                 offers.add(tx, code, f"{reference}:{number}", slots, expires)
                 answer(app, tx, KIND, code, f"{code}:{number}", answers=None, slots=slots, reference=reference)
+    app.cache["renewed"] = app.today()
     return len(codes)
 
 

@@ -217,7 +217,10 @@ def release(app: App, tx: Connection, wave_id: int, now: datetime) -> None:
     wave = waves.get(tx, wave_id)
     assert wave is not None
     due = max(moment for moment in (wave.not_before, wave.send_from, now) if moment is not None)
-    for letter in waves.letters(tx, wave_id):
+    letters = waves.letters(tx, wave_id)
+    if seal(letter_hash(letter) for letter in letters) != wave.seal:
+        raise Refused("De brieven van deze golf zijn niet die van het zegel; maak de proef opnieuw.")
+    for letter in letters:
         effect = outbox.Effect(
             letter.kenmerk, "letter", app.config.m365.mailbox, due, letter.code, wave_id, State.PLANNED
         )
