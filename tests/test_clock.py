@@ -39,7 +39,9 @@ def test_the_system_clock_is_aware_and_in_utc() -> None:
 
 def test_sleeping_until_a_moment_that_has_passed_returns_at_once() -> None:
     clock = SystemClock()
-    clock.sleep_until(clock.now() - timedelta(days=1))
+    before = clock.now()
+    clock.sleep_until(before - timedelta(days=1))
+    assert clock.now() - before < timedelta(days=1), "it did not wait for the moment to come again"
 
 
 def test_a_fixed_clock_stands_until_something_sleeps_on_it_and_never_goes_back() -> None:

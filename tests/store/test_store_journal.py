@@ -138,10 +138,12 @@ def test_other_work_needs_no_lock(journal: Journal, holder: subprocess.Popen[str
 
 
 def test_a_sender_that_dies_frees_the_lock(journal: Journal, holder: subprocess.Popen[str]) -> None:
-    holder.kill()
-    holder.wait(10)
-    with journal.sender_lock():
+    with pytest.raises(Refused), journal.sender_lock():
         pass
+    holder.kill()
+    assert holder.wait(10) != 0
+    with journal.sender_lock(), pytest.raises(Refused), journal.sender_lock():
+        pass  # the lock is ours now: a third is refused
 
 
 def test_the_lock_is_given_back_also_after_an_error(journal: Journal) -> None:
