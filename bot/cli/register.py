@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.session import operator, say, session, show
-from bot.errors import Refused
+from bot.errors import DataError, Refused
 from bot.models.contact import Contact, Role
 from bot.models.institution import Institution, Kind
 
@@ -36,6 +36,26 @@ def import_(
     show(import_contacts(app_, file, operator(), dry_run))
     if not dry_run:
         _write_lists(app_)
+
+
+@app.command()
+def example(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The CSV to write.")],
+    seed: Annotated[int, typer.Option(help="Another seed, other people.")] = 1,
+) -> None:
+    """Write made-up contacts for all municipalities, on .example domains: to try things out, and to see the columns."""
+    from bot.demo_contacts import contacts
+    from bot.register.contacts import write_contacts
+    from bot.register.municipalities import read_institutions
+
+    files = session(context).config.register_
+    people = tuple(contacts(read_institutions(files.municipalities, files.provinces), seed))
+    try:
+        write_contacts(out, people)
+    except OSError as fault:
+        raise DataError(f"{out}: cannot be written ({fault.strerror}); give a path in a folder that exists") from None
+    show([f"{len(people)} made-up people in {out}"])
 
 
 @app.command()

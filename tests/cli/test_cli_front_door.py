@@ -134,6 +134,15 @@ def test_an_imported_table_leaves_the_others_alone(ontour: Ontour, tmp_path: Pat
     assert (statuses["declined"], statuses["interested"], statuses["to_approach"]) == (1, 1, 340)
 
 
+def test_made_up_contacts_can_be_imported(ontour: Ontour, tmp_path: Path) -> None:
+    out = tmp_path / "contacts.csv"
+    assert "684 made-up people" in ontour("register", "example", "--out", out).stdout
+    assert "@assen.example" in out.read_text("utf-8-sig")
+    store = journal(tmp_path)
+    assert ontour("--set", store, "register", "import", out).stdout.count("new ") == 684
+    assert ontour("--set", store, "register", "import", out).stdout.count("new ") == 0
+
+
 def test_export_needs_no_tenant(ontour: Ontour, tmp_path: Path) -> None:
     site = "m365.site_url=https://team.sharepoint.example/sites/tour"
     done = ontour("--set", site, "setup", "--export", tmp_path / "export")
