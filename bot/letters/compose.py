@@ -10,6 +10,7 @@ from typing import Any
 from bot.errors import ConfigError, DataError
 from bot.letters import fields as letter_fields
 from bot.letters.engine import Template
+from bot.letters.lint import staff_lint
 from bot.letters.mailtext import MailTemplates
 from bot.letters.salutation import display_name
 from bot.models.contact import Contact
@@ -50,6 +51,14 @@ class Composer:
         if kind.template:
             self._template(kind.template, kind)
         return digest.hexdigest()
+
+    def faults(self, kind_id: str) -> tuple[str, ...]:
+        """What lint refuses in the kind's Word template, a Dutch line each; empty when a wave may be made of it."""
+        kind = self._kind(kind_id)
+        if not kind.template:
+            return ()
+        found = staff_lint(self._file(kind.template, kind), letter_fields.FIELDS, kind.template)
+        return tuple(f"{kind.template}: {one}" for one in found)
 
     def compose(
         self,

@@ -18,14 +18,23 @@ _OFF = ("0", "false", "off")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault: `rule` is field, tag or accessibility; `text` says what and what to do; `paragraph` where."""
+    """One fault: `rule` is field, tag or accessibility; `text` says what and what to do; `paragraph` where.
+
+    `dutch` is the text for the site's lists, where staff read it.
+    """
 
     rule: str
     text: str
+    dutch: str
     paragraph: str = ""
 
     def __str__(self) -> str:
         return f"{self.text} (paragraph: {self.paragraph})" if self.paragraph else self.text
+
+    @property
+    def for_staff(self) -> str:
+        """In Dutch, with its place."""
+        return f"{self.dutch} (alinea: {self.paragraph})" if self.paragraph else self.dutch
 
 
 def lint(data: bytes, known_fields: Iterable[str], name: str = "template") -> tuple[Finding, ...]:
@@ -35,46 +44,76 @@ def lint(data: bytes, known_fields: Iterable[str], name: str = "template") -> tu
     return (*_fields(data, frozenset(known_fields), name), *_accessibility(package, parts, name))
 
 
+def staff_lint(data: bytes, known_fields: Iterable[str], name: str) -> tuple[str, ...]:
+    """The same for staff, a Dutch line each; never an error."""
+    try:
+        return tuple(one.for_staff for one in lint(data, known_fields, name))
+    except DataError:
+        return (_NO_WORD_FILE,)
+
+
+_NO_WORD_FILE = (
+    "het bestand is niet als Word-document te lezen; open het in Word en sla het op als .docx, zonder macro's, zonder "
+    "wachtwoord en niet groter dan 30 MB"
+)
+
+
 def _fields(data: bytes, known: frozenset[str], name: str) -> Iterator[Finding]:
     try:
         template = Template.compile(data, name)
     except DataError as fault:
-        yield Finding("tag", str(fault).removeprefix(f"{name}: "))
+        text = str(fault).removeprefix(f"{name}: ")
+        dutch = f"een veld of voorwaarde tussen accolades klopt niet; herstel het daar ({text})"
+        yield Finding("tag", text, dutch)
         return
     for field, paragraph in template.fields.items():
         if field not in known:
-            yield Finding("field", f"unknown field {field}; {source.nearest(field, known)}", paragraph)
+            english = f"unknown field {field}; {source.nearest(field, known)}"
+            yield Finding("field", english, f"onbekend veld {field}; {source.nearest(field, known, True)}", paragraph)
 
 
 def _accessibility(package: Package, parts: dict[str, str], name: str) -> Iterator[Finding]:
     trees = {part: source.parse(package.parts[part], name, part) for part in parts}
     for tree in trees.values():
-        yield from (_finding(*one) for one in _pictures(tree))
-        yield from (_finding(*one) for one in _tables(tree))
+        yield from _pictures(tree)
+        yield from _tables(tree)
     if not any(_title(trees[part]) for part, kind in parts.items() if kind == "core"):
-        yield _finding("the document has no title; fill it in under File, Info, Title", "")
+        yield Finding(
+            "accessibility",
+            "the document has no title; fill it in under File, Info, Title",
+            "het document heeft geen titel; vul die in bij Bestand, Info, Titel",
+        )
     styles = package.parts.get("word/styles.xml")
     if styles is None or not _language(source.parse(styles, name, "word/styles.xml")):
-        yield _finding("the document's language is not Dutch; select all and set it under Review, Language", "")
+        yield Finding(
+            "accessibility",
+            "the document's language is not Dutch; select all and set it under Review, Language",
+            "de taal van het document is niet Nederlands; selecteer alles en kies de taal bij Controleren, Taal",
+        )
 
 
-def _finding(text: str, paragraph: str) -> Finding:
-    return Finding("accessibility", text, paragraph)
-
-
-def _pictures(tree: etree._Element) -> Iterator[tuple[str, str]]:
+def _pictures(tree: etree._Element) -> Iterator[Finding]:
     for one in tree.iter(f"{_WP}docPr"):
         if not (one.get("descr") or "").strip():
-            yield f"picture {one.get('name', '')} has no alternative text; add it with a right click", ""
+            name = one.get("name", "")
+            yield Finding(
+                "accessibility",
+                f"picture {name} has no alternative text; add it with a right click",
+                f"afbeelding {name} heeft geen alternatieve tekst; klik er met rechts op om die toe te voegen",
+            )
 
 
-def _tables(tree: etree._Element) -> Iterator[tuple[str, str]]:
+def _tables(tree: etree._Element) -> Iterator[Finding]:
     for table in tree.iter(f"{_W}tbl"):
         first = table.find(f"{_W}tr")
         header = None if first is None else first.find(f"{_W}trPr/{_W}tblHeader")
         if header is None or header.get(f"{_W}val") in _OFF:
-            text = source.visible(" ".join(one.text or "" for one in table.iter(f"{_W}t")))
-            yield "table without a header row; mark its first row as Repeat Header Rows", text
+            yield Finding(
+                "accessibility",
+                "table without a header row; mark its first row as Repeat Header Rows",
+                "tabel zonder kopregel; zet voor de eerste rij Veldnamenrijen herhalen aan",
+                source.visible(" ".join(one.text or "" for one in table.iter(f"{_W}t"))),
+            )
 
 
 def _title(core: etree._Element) -> bool:

@@ -106,8 +106,10 @@ def fields_of(tree: nodes.Template) -> frozenset[str]:
     return frozenset(meta.find_undeclared_variables(tree))
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
-    """`; did you mean X?` or the known names, for the end of a message."""
+def nearest(name: str, known: Iterable[str], dutch: bool = False) -> str:
+    """`did you mean X?` or the known names, for the end of a message."""
     known = sorted(known)
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    return f"did you mean {near[0]}?" if near else f"known fields: {', '.join(known[:12])}"
+    if near:
+        return f"{'bedoelt u' if dutch else 'did you mean'} {near[0]}?"
+    return f"{'bekende velden' if dutch else 'known fields'}: {', '.join(known[:12])}"

@@ -143,9 +143,9 @@ def _decide(app: App, tx: Connection, wave: Wave, kind: LetterKind, only: frozen
 def _compose(
     app: App, wave: Wave, kind: LetterKind, planned: Sequence[Planned]
 ) -> tuple[list[Letter], tuple[str, ...]]:
+    standing.check_template(app, kind)
     start = (wave.send_from or app.now()).astimezone(AMSTERDAM).date()
     found = make_offers(app, [one.institution for one in planned], start) if kind.offers else None
-    standing.refresh(app)
     composer = standing.composer(app)
     letters = []
     with app.journal.begin() as tx:

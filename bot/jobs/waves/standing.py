@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.app import App
+from bot.errors import DataError
 from bot.jobs.waves.proof import site_templates
 from bot.letters.compose import Composer
 from bot.models.actor import Actor
@@ -38,9 +39,18 @@ def composer(app: App) -> Composer:
     return app.composer(app.cache.get("site_templates", {}))
 
 
+def check_template(app: App, kind: LetterKind) -> None:
+    """Look at staff's templates again; DataError (Dutch) with the first faults that lint finds in this kind's."""
+    refresh(app)
+    faults = composer(app).faults(kind.id)
+    if faults:
+        more = f"; en nog {len(faults) - 3}" if len(faults) > 3 else ""
+        raise DataError(f"Het sjabloon is niet in orde. {'; '.join(faults[:3])}{more}.")
+
+
 def seal_standing(app: App, wave_id: int, kind: LetterKind, actor: Actor) -> None:
     """Seal the rule of an item in Golven that names a letter and no province."""
-    refresh(app)
+    check_template(app, kind)
     value = current_seal(app, kind)
     message = f"Staand akkoord voor '{kind.label}': vraag akkoord om het in te laten gaan."
     with app.journal.begin() as tx:
