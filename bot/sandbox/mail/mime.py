@@ -6,11 +6,13 @@ import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from email.message import Message as PlainMessage
 from email.parser import BytesHeaderParser
 from email.policy import SMTP, compat32, default
 from email.utils import format_datetime, formataddr, getaddresses, parsedate_to_datetime
+from functools import lru_cache
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
@@ -20,6 +22,8 @@ from bot.sandbox.mail.drafting import preview
 from bot.sandbox.mail.state import Message
 
 _BLOCKS = re.compile(r"(?i)<(?:br\s*/?|/p|/div|/tr|/li|/h\d|/table)\s*>")
+# the library parses a header anew each time it is asked for; what it makes of it does not change
+READING = default.clone(header_factory=lru_cache(4096)(HeaderRegistry()))
 
 
 def as_mime(message: Message) -> bytes:
@@ -88,7 +92,7 @@ def plain(html: str) -> str:
 
 def parse(raw: bytes) -> EmailMessage:
     """MIME as a message; broken parts stay as they are."""
-    found = message_from_bytes(raw, policy=default)
+    found = message_from_bytes(raw, policy=READING)
     assert isinstance(found, EmailMessage)
     return found
 
@@ -121,7 +125,7 @@ def stored(mail: EmailMessage, raw: bytes, mailbox: str, folder: str, now: datet
 
 def parse_headers(raw: bytes) -> EmailMessage:
     """Only the headers of a mail."""
-    found = BytesHeaderParser(policy=default).parsebytes(raw.partition(b"\r\n\r\n")[0])
+    found = BytesHeaderParser(policy=READING).parsebytes(raw.partition(b"\r\n\r\n")[0])
     assert isinstance(found, EmailMessage)
     return found
 

@@ -80,7 +80,7 @@ def read(mail: EmailMessage, sent_at: datetime) -> Seen:
     found = _KENMERK.search(subject) or ("", "", "", "0")
     text, html = _body(mail, "plain"), _body(mail, "html")
     plain = text or to_text(html)
-    sender = _addresses(mail, "From")
+    sender = addresses(mail, "From")
     return Seen(
         kenmerk=found[0],
         province=found[1],
@@ -91,7 +91,7 @@ def read(mail: EmailMessage, sent_at: datetime) -> Seen:
         references=" ".join(str(mail["References"] or "").split()),
         sender=sender[0][0] if sender else "",
         sender_name=sender[0][1] if sender else "",
-        to=tuple(_addresses(mail, "To")),
+        to=tuple(addresses(mail, "To")),
         text=plain,
         html=html,
         sent_at=sent_at,
@@ -128,6 +128,7 @@ def _body(mail: EmailMessage, kind: str) -> str:
     return ""
 
 
-def _addresses(mail: EmailMessage, header: str) -> list[tuple[str, str]]:
+def addresses(mail: EmailMessage, header: str) -> list[tuple[str, str]]:
+    """Address (lower case) and name of everyone in a header."""
     field = mail[header]
     return [(a.addr_spec.lower(), a.display_name) for a in field.addresses] if field is not None else []

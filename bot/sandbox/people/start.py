@@ -40,13 +40,13 @@ def start(tenant: Tenant) -> None:
 
 def hear(tenant: Tenant, mail: EmailMessage, address: str, at: datetime) -> None:
     """A mail reached `address` outside the tenant; the office answers once for all whom it reached."""
-    seen = incoming.read(mail, at)
     home = tenant.shared.email.rpartition("@")[2].lower()
     unknown = (tenant.db.get("control", "unknown") or {}).get("addresses", [])
-    reached = tuple(one for one in seen.to if one[0].rpartition("@")[2] != home and one[0] not in unknown)
+    to = incoming.addresses(mail, "To")
+    reached = tuple(one for one in to if one[0].rpartition("@")[2] != home and one[0] not in unknown)
     if not reached or address.lower() != reached[0][0]:
         return
-    seen = replace(seen, to=reached)
+    seen = replace(incoming.read(mail, at), to=reached)
     for mailing in offices.answers_to(seen, tenant.settings.seed, tenant.shared.email):
         mime = base64.b64encode(mailing.mime).decode("ascii")
         tenant.due(mailing.at, "people.mail", {"mime": mime})
