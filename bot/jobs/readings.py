@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.app import App
 from bot.jobs.mail.read import MailReader
+from bot.jobs.sending import owner
 from bot.jobs.site.read import SiteReader
 from bot.m365.graph import Part, Result
 from bot.m365.mail import found_in
@@ -29,10 +30,12 @@ class Readings:
         self._site_count = self._mail_count = 0
 
     def refresh(self, age: timedelta, *, after: datetime | None = None) -> None:
-        """Read now, unless all was read within `age` and after `after`."""
+        """Read now, unless all was read within `age` and after `after`. Refused when the mailbox is another's."""
+        owner.introduce(self._app)
         now = self._app.now()
         if self.read_at is None or now - self.read_at >= age or (after is not None and self.read_at <= after):
             self.absorb(self._app.graph.batch(self.parts()))
+        owner.require(self._app)
 
     def parts(self) -> list[Part]:
         """The reading as requests, at most 7 of a batch's 20."""

@@ -1,5 +1,6 @@
 """One round of every job, in the order of the data's way: what people set, came in, what follows, what goes out."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.app import App
@@ -10,6 +11,7 @@ from bot.jobs.mail.mark import mark
 from bot.jobs.mail.read import MailReader
 from bot.jobs.meetings import calendar, renew
 from bot.jobs.meetings.read_back import CalendarReader
+from bot.jobs.sending import owner
 from bot.jobs.sending.step import Step, step
 from bot.jobs.site.read import SiteReader
 from bot.jobs.site.write import write
@@ -33,8 +35,10 @@ class Round:
 
 
 def round_(app: App) -> Round:
-    """Everything once. The caller holds the sender's lock."""
+    """Everything once. The caller holds the sender's lock. Refused when the mailbox is another journal's."""
     done = Round()
+    with suppress(TenantError):  # an unreadable site says so below, after the mail was read
+        owner.introduce(app)
     readers: tuple[SiteReader | MailReader | CalendarReader, ...] = (
         SiteReader(app),
         MailReader(app),
@@ -51,6 +55,7 @@ def round_(app: App) -> Round:
         answers = answers[len(group) :]
     if faults:
         raise faults[0]
+    owner.require(app)
     done.people_changed, done.mails = taken[0] + taken[2], taken[1]
     calendar.passed(app)
     done.followed_up = follow_up.follow_up(app)

@@ -10,8 +10,9 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.app import App
-from bot.errors import OntourError
+from bot.errors import OntourError, TenantError
 from bot.jobs.round import drain, round_
+from bot.jobs.sending import owner
 
 LOG = structlog.get_logger()
 
@@ -19,7 +20,7 @@ LOG = structlog.get_logger()
 def run(app: App, once: bool) -> None:
     """One round, or rounds until SIGTERM or SIGINT: the step in hand is finished first.
 
-    Refused when another process sends from this journal.
+    Refused when another process sends from this journal, or when the mailbox is another journal's.
     """
     with app.journal.sender_lock():
         if once:
@@ -30,6 +31,10 @@ def run(app: App, once: bool) -> None:
 
 
 def _serve(app: App) -> None:
+    try:
+        owner.introduce(app)
+    except TenantError as fault:  # it may be back at the next tick
+        LOG.warning("tenant", reason=str(fault))
     stopped = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:

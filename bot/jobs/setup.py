@@ -5,6 +5,7 @@ from bot.desk.declarations import DECLARATIONS, FOLDERS, LIBRARY
 from bot.desk.lists.bediening import DIENST_ITEM, NOODSTOP_ITEM
 from bot.errors import TenantError
 from bot.jobs.mail.mark import CATEGORIES, URGENT
+from bot.jobs.sending import owner
 from bot.jobs.site.read import SiteReader, item_list
 from bot.models.actor import Service
 from bot.store import engagements, events, site
@@ -60,10 +61,6 @@ def _fixed_items(app: App) -> None:
             result = app.graph.batch([target.create_part({"Title": title})])[0]
             if not result.ok:
                 raise TenantError(f"list Bediening: item {title} could not be made ({result.status}); run setup again")
-    owner = (present.get(DIENST_ITEM).fields if DIENST_ITEM in present else {}).get("Dagboek")  # type: ignore[union-attr]
-    if owner and owner != app.journal.id:
-        raise TenantError(
-            f"Bediening: mailbox and site belong to another journal ({owner}); use that journal's store.url"
-        )
+    owner.require(app)
     with app.journal.begin() as tx:
         site.mark(tx, "Bediening", DIENST_ITEM)

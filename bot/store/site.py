@@ -5,10 +5,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 
 from bot.models.actor import Actor, actor_to_json
 from bot.store.tables import command, dirty, site_item
+
+# statements that run thousands of times a day are built once: building costs more than running them
+_ITEM = (site_item.c.list == bindparam("of_list")) & (site_item.c.item_id == bindparam("of_item"))
+_KEYS = (site_item.c.list == bindparam("of_list")) & site_item.c.key.in_(bindparam("of_keys", expanding=True))
+_MARK = (dirty.c.list == bindparam("of_list")) & (dirty.c.key == bindparam("of_key"))
+_GET = select(site_item).where(_ITEM)
+_BY_KEY = select(site_item).where(_KEYS)
+_UPDATE = update(site_item).where(_ITEM)
+_INSERT = insert(site_item)
+_IS_MARKED = select(dirty.c.key).where(_MARK)
+_SET_MARK = insert(dirty)
+_UNMARK = delete(dirty).where(_MARK)
+_MARKED = select(dirty.c.key).where(dirty.c.list == bindparam("of_list")).order_by(dirty.c.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +38,7 @@ class SiteItem:
 
 def get(tx: Connection, name: str, item_id: str) -> SiteItem | None:
     """The item by its id in the list."""
-    where = (site_item.c.list == name) & (site_item.c.item_id == item_id)
-    row = tx.execute(select(site_item).where(where)).mappings().first()
+    row = tx.execute(_GET, {"of_list": name, "of_item": item_id}).mappings().first()
     return _item(row) if row else None
 
 
@@ -35,17 +47,29 @@ def by_key(tx: Connection, name: str, keys: Iterable[str]) -> dict[str, SiteItem
     wanted = list(keys)
     found: dict[str, SiteItem] = {}
     for start in range(0, len(wanted), 500):  # databases limit the parameters of a query
-        where = (site_item.c.list == name) & site_item.c.key.in_(wanted[start : start + 500])
-        found |= {row["key"]: _item(row) for row in tx.execute(select(site_item).where(where)).mappings()}
+        rows = tx.execute(_BY_KEY, {"of_list": name, "of_keys": wanted[start : start + 500]}).mappings()
+        found |= {row["key"]: _item(row) for row in rows}
     return found
+
+
+def oldest(tx: Connection, name: str, title: str) -> SiteItem | None:
+    """The first item of a list with that title, as last read."""
+    rows = tx.execute(select(site_item).where(site_item.c.list == name)).mappings()
+    found = [item for item in map(_item, rows) if item.seen.get("Title") == title]
+    return min(found, key=lambda item: int(item.item_id), default=None)
+
+
+def owner(tx: Connection) -> str:
+    """The journal that the mailbox belongs to, as last read; '' nobody's or not known."""
+    item = oldest(tx, "Bediening", "Dienst")
+    return str(item.seen.get("Dagboek") or "") if item else ""
 
 
 def put(tx: Connection, item: SiteItem) -> None:
     """Store what is known of an item."""
     row = {name: getattr(item, name) for name in SiteItem.__slots__}
-    where = (site_item.c.list == item.list) & (site_item.c.item_id == item.item_id)
-    if not tx.execute(update(site_item).where(where).values(**row)).rowcount:
-        tx.execute(insert(site_item).values(**row))
+    if not tx.execute(_UPDATE, {"of_list": item.list, "of_item": item.item_id, **row}).rowcount:
+        tx.execute(_INSERT, row)
 
 
 def forget(tx: Connection, name: str, item_id: str) -> None:
@@ -55,19 +79,19 @@ def forget(tx: Connection, name: str, item_id: str) -> None:
 
 def mark(tx: Connection, name: str, key: str) -> None:
     """Reconcile this item in the next sync."""
-    if not tx.execute(select(dirty.c.key).where((dirty.c.list == name) & (dirty.c.key == key))).first():
-        tx.execute(insert(dirty).values(list=name, key=key))
+    if not tx.execute(_IS_MARKED, {"of_list": name, "of_key": key}).first():
+        tx.execute(_SET_MARK, {"list": name, "key": key})
 
 
 def marked(tx: Connection, name: str) -> list[str]:
     """The keys of a list that wait for a sync."""
-    return list(tx.execute(select(dirty.c.key).where(dirty.c.list == name).order_by(dirty.c.key)).scalars())
+    return list(tx.execute(_MARKED, {"of_list": name}).scalars())
 
 
 def unmark(tx: Connection, name: str, keys: Iterable[str]) -> None:
     """These are as they should be."""
     for key in keys:
-        tx.execute(delete(dirty).where((dirty.c.list == name) & (dirty.c.key == key)))
+        tx.execute(_UNMARK, {"of_list": name, "of_key": key})
 
 
 def claim(

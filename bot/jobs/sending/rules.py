@@ -15,6 +15,7 @@ from bot.waves.stop import may_send
 
 FRESH = timedelta(seconds=60)
 """How old the reading that a batch rests on may be (DESIGN)."""
+ANOTHERS = "de postbus hoort bij een ander dagboek"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ def judge(app: App, tx: Connection, effect: Effect, now: datetime, *, outside_wi
     """Whether this effect may leave at `now`. Danger alerts are asked nothing (P11)."""
     if effect.kind == "alert":
         return Verdict("go")
+    if site.owner(tx) != app.journal.id:
+        return Verdict("wait", ANOTHERS)
     if stop := noodstop(tx, now):
         return Verdict("wait", stop)
     if effect.kind == "staff":

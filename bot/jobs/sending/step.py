@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.app import App
 from bot.errors import TenantError
 from bot.jobs.readings import Readings
-from bot.jobs.sending import doubt, outcome, rules
+from bot.jobs.sending import doubt, outcome, owner, rules
 from bot.jobs.sending.mailparts import draft_part, found_ids
 from bot.m365.graph import Doubtful, Result
 from bot.store import outbox
@@ -50,6 +50,8 @@ def step(app: App, *, wave: int | None = None, outside_window: bool = False) -> 
             for effect in outbox.in_state(tx, (State.PLANNED, State.DRAFTED), kinds=MAIL, due_by=now)
             if wave is None or effect.wave in (wave, None)
         ]
+    if not due:
+        return result
     _alerts(app, [one for one in due if one.kind == "alert"], result)
     due = [one for one in due if one.kind != "alert"]
     if result.moved or not due:
@@ -92,6 +94,8 @@ def _waited(effect: Effect, now: datetime) -> timedelta:
 
 def _alerts(app: App, due: Sequence[Effect], result: Step) -> None:
     """Danger alerts go before all else and rest on no reading: they leave though the site cannot be read (P11)."""
+    if due and owner.known(app) not in ("", app.journal.id):
+        owner.require(app)
     planned = [one for one in due if one.state is State.PLANNED][:PARTS]
     if planned:
         result.drafted = _draft(app, planned)

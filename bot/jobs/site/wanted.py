@@ -100,7 +100,6 @@ def _service(app: App, tx: Connection, key: str) -> Fields | None:
     moment = app.now().astimezone(AMSTERDAM)
     return {
         "Title": "Dienst",
-        "Dagboek": app.journal.id,
         "LaatsteRonde": moment.isoformat(timespec="seconds"),
         "WachtOpU": f"{waiting} berichten in Postbak" if waiting else "niets",
     }
