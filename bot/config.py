@@ -53,11 +53,12 @@ class RegisterSettings(_Section):
 
 
 class Letters(_Section):
-    """Kinds, templates, and the format of the attachment."""
+    """Kinds, templates, the format of the attachment, and what makes PDFs (`auto`: LibreOffice, else the service)."""
 
     kinds: Path
     templates: Path
     format: Literal["pdf", "docx"] = "pdf"
+    converter: Literal["auto", "libreoffice", "service"] = "auto"
 
 
 class SenderSettings(_Section):

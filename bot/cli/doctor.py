@@ -42,10 +42,13 @@ def checks(current: Session) -> Iterator[tuple[str, Callable[[], str]]]:
 def _letters(current: Session) -> str:
     from bot.letters.pdf import available
 
-    format_ = current.config.letters.format
-    if format_ == "pdf" and not available():
-        raise ConfigError("letters.format is pdf but LibreOffice is not there; install it or choose docx")
-    return f"{len(current.app.kinds)} kinds, as {format_}"
+    settings, kinds = current.config.letters, len(current.app.kinds)
+    if settings.format == "docx":
+        return f"{kinds} kinds, as Word files"
+    if settings.converter == "libreoffice" and not available():
+        raise ConfigError("letters.converter is libreoffice but LibreOffice is not here; install it, or choose auto")
+    office = available() and settings.converter != "service"
+    return f"{kinds} kinds, as PDF by {'LibreOffice' if office else 'Microsoft 365 itself (no LibreOffice is used)'}"
 
 
 def _token(current: Session) -> str:

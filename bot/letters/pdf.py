@@ -1,10 +1,12 @@
 """Word to tagged PDF by LibreOffice: few processes, every result counted and opened."""
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -73,3 +75,17 @@ def _opened(path: Path, name: str) -> bytes:
     if not (data.startswith(b"%PDF-") and b"%%EOF" in data[-1024:] and b"/Page" in data):
         raise DataError(f"letter {name}: LibreOffice made no PDF of it; open the letter in Word to see what is wrong")
     return data
+
+
+def tagged(data: bytes) -> bool:
+    """Whether a PDF tells a screen reader its structure: a tree of tags, also where its objects are packed."""
+    return b"/StructTreeRoot" in data or any(b"/StructTreeRoot" in one for one in _packed_objects(data))
+
+
+def _packed_objects(data: bytes) -> Iterator[bytes]:
+    for found in re.finditer(rb"/ObjStm\b[^\x00]{0,400}?stream\r?\n", data):
+        unpacker = zlib.decompressobj()
+        try:
+            yield unpacker.decompress(data[found.end() :], 10_000_000)
+        except zlib.error:
+            continue

@@ -1,5 +1,6 @@
 """PDFs by the real LibreOffice: all of them, tagged, in Dutch; what it cannot make is named."""
 
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def test_all_are_made_tagged_and_dutch(word: Callable[..., bytes], tmp_path: Pat
     made = pdf.to_pdf({f"OTWB/{n}": template.render(fields) for n in range(3)}, tmp_path)
     assert list(made) == ["OTWB/0", "OTWB/1", "OTWB/2"]
     for one in made.values():
-        assert b"/MarkInfo" in one and b"/StructTreeRoot" in one and b"(nl-NL)" in one
+        assert pdf.tagged(one) and b"/MarkInfo" in one and b"/StructTreeRoot" in one and b"(nl-NL)" in one
     assert list(tmp_path.iterdir()) == []
 
 
@@ -39,6 +40,15 @@ def test_without_libreoffice_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(DataError, match="install libreoffice-writer"):
         pdf.to_pdf({"a": b"x"})
+
+
+def test_tags_are_found_plain_and_packed_and_missed_where_there_are_none() -> None:
+    packed = zlib.compress(b"1 0 <</Type/Catalog/StructTreeRoot 7 0 R>>")
+    head = b"%PDF-1.7\n5 0 obj<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length 60>>stream\n"
+    assert pdf.tagged(b"%PDF-1.4 <</Type/Catalog/StructTreeRoot 7 0 R>>")
+    assert pdf.tagged(head + packed + b"\nendstream")
+    assert not pdf.tagged(head + zlib.compress(b"1 0 <</Type/Catalog>>") + b"\nendstream")
+    assert not pdf.tagged(head + b"not packed at all\nendstream")
 
 
 SHARES = [(1, [1]), (20, [20]), (50, [25, 25]), (342, [171, 171]), (900, [200, 200, 200, 200, 100])]

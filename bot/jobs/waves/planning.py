@@ -10,8 +10,7 @@ from bot.app import App
 from bot.clock import AMSTERDAM
 from bot.errors import DataError, OntourError, Refused
 from bot.jobs.meetings.offering import make_offers
-from bot.jobs.waves import proof, standing
-from bot.letters.pdf import available, to_pdf
+from bot.jobs.waves import converting, proof, standing
 from bot.m365.messages import SMALL
 from bot.models.actor import Actor
 from bot.models.institution import kenmerk
@@ -91,11 +90,8 @@ def _make(
 ) -> None:
     wave = _get(app, wave_id)
     _check_provinces(app, wave.provinces)
-    if app.config.letters.format == "pdf" and kind.template and not available():
-        _block(
-            app, wave_id, "Geen omzetter naar PDF: installeer LibreOffice, of kies bewust letters.format = docx.", ()
-        )
-        return
+    if app.config.letters.format == "pdf" and kind.template:
+        converting.check_converter(app)
     with app.journal.begin() as tx:
         for old in waves.letters(tx, wave_id):
             offers.release_letter(tx, old.kenmerk)
@@ -155,10 +151,12 @@ def _compose(
         slots = found.slots.get(one.institution.code, ()) if found else ()
         letter = composer.compose(kind.id, one.institution, one.contacts, slots, reference, app.today())
         letters.append(_stamped(letter, app.now()))
+    warnings = found.warnings if found else ()
     if app.config.letters.format == "pdf":
-        letters = _as_pdf(letters)
+        letters, notes = converting.to_pdf(app, letters)
+        warnings = (*notes, *warnings)
     _check_size(letters)
-    return letters, found.warnings if found else ()
+    return letters, warnings
 
 
 def _check_size(letters: Sequence[Letter]) -> None:
@@ -177,18 +175,6 @@ def _stamped(letter: Letter, now: datetime) -> Letter:
     return replace(letter, data={**letter.data, "composed_at": now.isoformat()})
 
 
-def _as_pdf(letters: list[Letter]) -> list[Letter]:
-    from dataclasses import replace
-
-    made = to_pdf({one.kenmerk: one.document for one in letters if one.document is not None})
-    return [
-        replace(one, document=made[one.kenmerk], document_name=one.document_name.rsplit(".", 1)[0] + ".pdf")
-        if one.document is not None
-        else one
-        for one in letters
-    ]
-
-
 def _seal(
     app: App,
     wave: Wave,
@@ -199,7 +185,7 @@ def _seal(
 ) -> None:
     hashed = [(one, letter_hash(one)) for one in letters]
     value, now = seal(digest for _, digest in hashed), app.now()
-    link = proof.lay(app, wave, letters, exclusions)
+    link = proof.lay(app, wave, letters, exclusions, warnings)
     expires = now + timedelta(days=app.config.waves.offer_expires_days)
     with app.journal.begin() as tx:
         waves.put_letters(tx, wave.id, hashed)

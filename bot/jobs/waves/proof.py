@@ -14,12 +14,14 @@ from bot.models.wave import Exclusion, Wave
 HEADINGS = ("Gemeente", "Provincie", "Krijgt een brief", "Reden", "Kenmerk", "Aan", "Opties")
 
 
-def lay(app: App, wave: Wave, letters: Sequence[Letter], exclusions: Sequence[Exclusion]) -> str:
-    """Put the proof into the site; answers the address of its folder."""
+def lay(
+    app: App, wave: Wave, letters: Sequence[Letter], exclusions: Sequence[Exclusion], notes: Sequence[str] = ()
+) -> str:
+    """Put the proof into the site, with `notes` on a sheet of their own; answers the address of its folder."""
     name = re.sub(r'[\\/:*?"<>|#%]+', " ", wave.name).strip() or f"golf {wave.id}"
     path = f"Proeven/{name} ({wave.id})"
     folder = app.library.ensure_folder(path)
-    app.library.upload(path, "Wie wel, wie niet en waarom.xlsx", table(app, letters, exclusions))
+    app.library.upload(path, "Wie wel, wie niet en waarom.xlsx", table(app, letters, exclusions, notes))
     for letter in letters:
         if letter.document is not None:
             app.library.upload(
@@ -28,7 +30,9 @@ def lay(app: App, wave: Wave, letters: Sequence[Letter], exclusions: Sequence[Ex
     return folder.web_url
 
 
-def table(app: App, letters: Sequence[Letter], exclusions: Sequence[Exclusion]) -> bytes:
+def table(
+    app: App, letters: Sequence[Letter], exclusions: Sequence[Exclusion], notes: Sequence[str] = ()
+) -> bytes:
     """The xlsx."""
     book = Workbook()
     sheet = book.active
@@ -49,6 +53,11 @@ def table(app: App, letters: Sequence[Letter], exclusions: Sequence[Exclusion]) 
     for column, width in zip("ABCDEFG", (28, 16, 16, 48, 20, 48, 52), strict=True):
         sheet.column_dimensions[column].width = width
     sheet.freeze_panes = "A2"
+    if notes:
+        aside = book.create_sheet("Let op")
+        for note in notes:
+            aside.append((note[0].upper() + note[1:] + ".",))
+        aside.column_dimensions["A"].width = 120
     out_bytes = io.BytesIO()
     book.save(out_bytes)
     return out_bytes.getvalue()
