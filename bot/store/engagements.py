@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
 
 from bot.models.actor import actor_from_json, actor_to_json
 from bot.models.engagement import Engagement
@@ -11,6 +11,10 @@ from bot.store import site
 from bot.store.tables import engagement
 
 LIST = "Gemeenten"
+# built once: building a statement costs more than running it
+_GET = select(engagement).where(engagement.c.code == bindparam("of"))
+_UPDATE = update(engagement).where(engagement.c.code == bindparam("of"))
+_INSERT = insert(engagement)
 
 
 def ensure(tx: Connection, codes: Iterable[str]) -> None:
@@ -18,12 +22,12 @@ def ensure(tx: Connection, codes: Iterable[str]) -> None:
     known = set(tx.execute(select(engagement.c.code)).scalars())
     for code in codes:
         if code not in known:
-            tx.execute(insert(engagement).values(**_row(Engagement(code))))
+            tx.execute(_INSERT, _row(Engagement(code)))
 
 
 def get(tx: Connection, code: str) -> Engagement:
     """The engagement of one institution; a fresh one where the journal has none yet."""
-    row = tx.execute(select(engagement).where(engagement.c.code == code)).mappings().first()
+    row = tx.execute(_GET, {"of": code}).mappings().first()
     return _engagement(row) if row else Engagement(code)
 
 
@@ -41,8 +45,8 @@ def counts(tx: Connection, prefix: str = "GM") -> dict[Status, int]:
 def put(tx: Connection, value: Engagement) -> None:
     """Store it and mark its item in the site for the next sync."""
     row = _row(value)
-    if not tx.execute(update(engagement).where(engagement.c.code == value.code).values(**row)).rowcount:
-        tx.execute(insert(engagement).values(**row))
+    if not tx.execute(_UPDATE, {"of": value.code, **row}).rowcount:
+        tx.execute(_INSERT, row)
     site.mark(tx, "Provincies" if value.code.startswith("PV") else LIST, value.code)
 
 

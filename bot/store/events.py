@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from bot.models.actor import Actor, actor_from_json, actor_to_json
 from bot.store.tables import event
+
+# built once: building a statement costs more than running it
+_INSERT = insert(event)
+_OF_INSTITUTION = select(event).where(event.c.institution == bindparam("of")).order_by(event.c.id)
 
 
 def record(
@@ -22,12 +26,12 @@ def record(
 ) -> None:
     """Append one event. `cause` names rule, mail (by id) or item version; never the text of a mail."""
     row = {"at": at, "institution": institution, "kind": kind, "actor": actor_to_json(actor)}
-    tx.execute(insert(event).values(**row, cause=cause or {}, data=data or {}))
+    tx.execute(_INSERT, {**row, "cause": cause or {}, "data": data or {}})
 
 
 def of_institution(tx: Connection, code: str) -> Sequence[dict[str, Any]]:
     """All events of an institution, oldest first; `actor` is an Actor again."""
-    rows = tx.execute(select(event).where(event.c.institution == code).order_by(event.c.id)).mappings()
+    rows = tx.execute(_OF_INSTITUTION, {"of": code}).mappings()
     return [{**row, "actor": actor_from_json(row["actor"])} for row in rows]
 
 

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.store import site
 from bot.store.tables import message
 
 LIST = "Postbak"
+_KNOWN = select(message).where(message.c.graph_id == bindparam("of"))  # built once: it is run for every mail
 
 
 def known(tx: Connection, graph_id: str) -> dict[str, Any] | None:
     """What was made of a message, or None when it was never handled."""
-    row = tx.execute(select(message).where(message.c.graph_id == graph_id)).mappings().first()
+    row = tx.execute(_KNOWN, {"of": graph_id}).mappings().first()
     return dict(row) if row else None
 
 

@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
 from bot.models.slot import Slot
 from bot.store import site
 from bot.store.tables import offer
+
+# built once: building a statement costs more than running it
+_OF_INSTITUTION = select(offer).where(offer.c.code == bindparam("of")).order_by(offer.c.id)
+_IN_STATE = select(offer).where(offer.c.state.in_(bindparam("states", expanding=True))).order_by(offer.c.start)
+_LAID = {True: _IN_STATE.where(offer.c.event_id.is_not(None)), False: _IN_STATE.where(offer.c.event_id.is_(None))}
+_CHANGE = update(offer).where(offer.c.id == bindparam("of"))
+_INSERT = insert(offer)
 
 
 class OfferState(StrEnum):
@@ -38,22 +45,20 @@ class Offered:
 def add(tx: Connection, code: str, kenmerk: str, slots: Iterable[Slot], expires: datetime) -> None:
     """Offer these slots; they are taken from now on."""
     for slot in slots:
-        row = {"code": code, "kenmerk": kenmerk, "n": slot.n, "start": slot.start, "end": slot.end}
-        tx.execute(insert(offer).values(**row, adviser=slot.adviser, state=OfferState.HELD.value, expires=expires))
+        row = {"code": code, "kenmerk": kenmerk, "n": slot.n, "start": slot.start, "end": slot.end, "expires": expires}
+        tx.execute(_INSERT, {**row, "adviser": slot.adviser, "state": OfferState.HELD.value})
     _mark(tx, code)
 
 
 def of_institution(tx: Connection, code: str) -> Sequence[Offered]:
     """All that was ever offered to an institution, oldest first."""
-    return [
-        _offered(row) for row in tx.execute(select(offer).where(offer.c.code == code).order_by(offer.c.id)).mappings()
-    ]
+    return [_offered(row) for row in tx.execute(_OF_INSTITUTION, {"of": code}).mappings()]
 
 
-def in_state(tx: Connection, *states: OfferState) -> Sequence[Offered]:
-    """Every slot in these states."""
-    query = select(offer).where(offer.c.state.in_([state.value for state in states])).order_by(offer.c.start)
-    return [_offered(row) for row in tx.execute(query).mappings()]
+def in_state(tx: Connection, *states: OfferState, laid: bool | None = None) -> Sequence[Offered]:
+    """Every slot in these states; `laid`: only those with (True) or without (False) an event in the calendar."""
+    query = _IN_STATE if laid is None else _LAID[laid]
+    return [_offered(row) for row in tx.execute(query, {"states": [state.value for state in states]}).mappings()]
 
 
 def choose(tx: Connection, offer_id: int, code: str) -> bool:
@@ -104,12 +109,12 @@ def expire(tx: Connection, now: datetime) -> int:
 
 def set_event(tx: Connection, offer_id: int, event_id: str | None, etag: str = "") -> None:
     """Remember (or forget) the calendar event of a slot."""
-    tx.execute(update(offer).where(offer.c.id == offer_id).values(event_id=event_id, event_etag=etag))
+    tx.execute(_CHANGE, {"of": offer_id, "event_id": event_id, "event_etag": etag})
 
 
 def set_times(tx: Connection, offer_id: int, start: datetime, end: datetime) -> None:
     """A person moved the meeting."""
-    tx.execute(update(offer).where(offer.c.id == offer_id).values(start=start, end=end))
+    tx.execute(_CHANGE, {"of": offer_id, "start": start, "end": end})
 
 
 def _mark(tx: Connection, code: str) -> None:

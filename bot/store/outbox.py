@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
 
 from bot.store import site
 from bot.store.tables import outbox
@@ -24,6 +24,14 @@ class State(StrEnum):
     HELD = "held"  # waits for a person
     DROPPED = "dropped"  # a stop rule took it out
 
+
+# built once: building a statement costs more than running it
+_GET = select(outbox).where(outbox.c.key == bindparam("of"))
+_KNOWN = select(outbox.c.key).where(outbox.c.key == bindparam("of"))
+_ALLOWED = outbox.c.state.in_(bindparam("allowed", expanding=True))
+_MOVE = update(outbox).where((outbox.c.key == bindparam("of")) & _ALLOWED)
+_WAVE = select(outbox.c.wave).where(outbox.c.key == bindparam("of"))
+_INSERT = insert(outbox)
 
 OPEN = (State.PLANNED, State.DRAFTING, State.DRAFTED, State.SENDING)
 
@@ -51,20 +59,20 @@ class Effect:
 
 def add(tx: Connection, effect: Effect, now: datetime) -> bool:
     """Plan an effect; False when its key was planned before (the same thing asked twice)."""
-    if tx.execute(select(outbox.c.key).where(outbox.c.key == effect.key)).first():
+    if tx.execute(_KNOWN, {"of": effect.key}).first():
         return False
     row = {name: getattr(effect, name) for name in Effect.__slots__}
-    tx.execute(insert(outbox).values(**{**row, "state": effect.state.value, "state_at": now}))
+    tx.execute(_INSERT, {**row, "state": effect.state.value, "state_at": now})
     return True
 
 
 def move(tx: Connection, key: str, allowed: State | Iterable[State], new: State, now: datetime, **values: Any) -> bool:
     """The conditional update: from one of `allowed` to `new`; False when another was first or a rule forbids it."""
     states = [allowed.value] if isinstance(allowed, State) else [state.value for state in allowed]
-    where = (outbox.c.key == key) & outbox.c.state.in_(states)
-    done = tx.execute(update(outbox).where(where).values(state=new.value, state_at=now, **values))
+    row = {"state": new.value, "state_at": now, **values}
+    done = tx.execute(_MOVE, {"of": key, "allowed": states, **row})
     if done.rowcount == 1:
-        wave = tx.execute(select(outbox.c.wave).where(outbox.c.key == key)).scalar()
+        wave = tx.execute(_WAVE, {"of": key}).scalar()
         if wave is not None:
             site.mark(tx, "Golven", str(wave))
     return bool(done.rowcount == 1)
@@ -72,7 +80,7 @@ def move(tx: Connection, key: str, allowed: State | Iterable[State], new: State,
 
 def get(tx: Connection, key: str) -> Effect | None:
     """One effect by its key."""
-    row = tx.execute(select(outbox).where(outbox.c.key == key)).mappings().first()
+    row = tx.execute(_GET, {"of": key}).mappings().first()
     return _effect(row) if row else None
 
 

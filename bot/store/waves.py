@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 
 from bot.models.actor import actor_from_json, actor_to_json
 from bot.models.contact import Role
@@ -16,6 +16,14 @@ from bot.store import site
 from bot.store.tables import document, letter, outbox, wave
 
 LIST = "Golven"
+# built once: building a statement costs more than running it
+_GET = select(wave).where(wave.c.id == bindparam("of"))
+_LETTER = select(letter).where(letter.c.kenmerk == bindparam("of"))
+_CONTENT = select(document.c.content).where(document.c.sha256 == bindparam("of"))
+_HAS_CONTENT = select(document.c.sha256).where(document.c.sha256 == bindparam("of"))
+_APPROVED = (wave.c.letter == bindparam("of")) & wave.c.standing & (wave.c.state == WaveState.APPROVED.value)
+_STANDING = select(wave).where(_APPROVED).order_by(wave.c.id.desc())
+_NUMBERS = select(letter.c.kenmerk).where(letter.c.code == bindparam("of"))
 
 
 def create(tx: Connection, value: Wave, now: datetime, **more: Any) -> int:
@@ -43,13 +51,13 @@ def change(tx: Connection, wave_id: int, *, allowed: Sequence[WaveState] = (), *
 
 def get(tx: Connection, wave_id: int) -> Wave | None:
     """One wave."""
-    row = tx.execute(select(wave).where(wave.c.id == wave_id)).mappings().first()
+    row = tx.execute(_GET, {"of": wave_id}).mappings().first()
     return _wave(row) if row else None
 
 
 def facts(tx: Connection, wave_id: int) -> dict[str, Any]:
     """All columns of a wave, those that the noun does not carry too (message, exclusions, proof, approval, under)."""
-    return dict(tx.execute(select(wave).where(wave.c.id == wave_id)).mappings().one())
+    return dict(tx.execute(_GET, {"of": wave_id}).mappings().one())
 
 
 def in_state(tx: Connection, states: Sequence[WaveState]) -> list[Wave]:
@@ -60,8 +68,7 @@ def in_state(tx: Connection, states: Sequence[WaveState]) -> list[Wave]:
 
 def standing_approval(tx: Connection, kind: str) -> Wave | None:
     """The approved standing wave of a letter kind, the newest."""
-    where = (wave.c.letter == kind) & wave.c.standing & (wave.c.state == WaveState.APPROVED.value)
-    row = tx.execute(select(wave).where(where).order_by(wave.c.id.desc())).mappings().first()
+    row = tx.execute(_STANDING, {"of": kind}).mappings().first()
     return _wave(row) if row else None
 
 
@@ -76,7 +83,7 @@ def put_letters(tx: Connection, wave_id: int, letters: Sequence[tuple[Letter, st
 def keep_document(tx: Connection, content: bytes) -> str:
     """Store bytes by their sha256 and answer it."""
     sha = hashlib.sha256(content).hexdigest()
-    if not tx.execute(select(document.c.sha256).where(document.c.sha256 == sha)).first():
+    if not tx.execute(_HAS_CONTENT, {"of": sha}).first():
         tx.execute(insert(document).values(sha256=sha, content=content))
     return sha
 
@@ -89,7 +96,7 @@ def letters(tx: Connection, wave_id: int) -> list[Letter]:
 
 def get_letter(tx: Connection, kenmerk: str, *, document: bool = True) -> Letter | None:
     """One sealed letter by its reference; `document` False leaves its bytes where they are."""
-    row = tx.execute(select(letter).where(letter.c.kenmerk == kenmerk)).mappings().first()
+    row = tx.execute(_LETTER, {"of": kenmerk}).mappings().first()
     return _letter(tx, row, document) if row else None
 
 
@@ -100,7 +107,7 @@ def hashes(tx: Connection, wave_id: int) -> dict[str, str]:
 
 def next_number(tx: Connection, code: str) -> int:
     """The number of an institution's next letter, from 1."""
-    known = tx.execute(select(letter.c.kenmerk).where(letter.c.code == code)).scalars()
+    known = tx.execute(_NUMBERS, {"of": code}).scalars()
     return 1 + max((int(kenmerk.rpartition("-")[2]) for kenmerk in known), default=0)
 
 
@@ -203,7 +210,7 @@ def _letter_row(value: Letter) -> dict[str, Any]:
 def _letter(tx: Connection, row: RowMapping, with_document: bool = True) -> Letter:
     content = None
     if with_document and row["document_sha256"]:
-        content = tx.execute(select(document.c.content).where(document.c.sha256 == row["document_sha256"])).scalar_one()
+        content = tx.execute(_CONTENT, {"of": row["document_sha256"]}).scalar_one()
     return Letter(
         kenmerk=row["kenmerk"],
         code=row["code"],
