@@ -10,7 +10,7 @@ def main() -> None:
     from bot.cli import app
 
     try:
-        app()
+        app(prog_name="ontour")
     except OntourError as fault:
         sys.stderr.write(f"ontour: {' '.join(str(fault).split())}\n")
         sys.exit(1)

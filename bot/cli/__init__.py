@@ -15,10 +15,12 @@ app = typer.Typer(cls=LazyGroup, no_args_is_help=True, add_completion=False, ric
 def root(
     context: typer.Context,
     config: Annotated[
-        Path | None, typer.Option(help="The settings file (else ONTOUR_CONFIG, else the shipped one).")
+        Path | None,
+        typer.Option(metavar="FILE", help="The settings file (else ONTOUR_CONFIG, else config/ontour.toml)."),
     ] = None,
     overrides: Annotated[
-        list[str] | None, typer.Option("--set", metavar="SECTION.KEY=VALUE", help="Override one setting.")
+        list[str] | None,
+        typer.Option("--set", metavar="SECTION.KEY=VALUE", help="Override one setting; may be repeated."),
     ] = None,
 ) -> None:
     """The tour along the municipalities, on Microsoft 365."""

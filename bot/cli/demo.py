@@ -5,18 +5,24 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
 def demo(
-    province: Annotated[list[str] | None, typer.Option(help="Only this province; may be repeated.")] = None,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same report.")] = 1,
-    pdf: Annotated[bool, typer.Option("--pdf", help="Letters as PDF (LibreOffice); Word is quicker.")] = False,
-    out: Annotated[Path, typer.Option(help="The folder for report.json and what else comes of it.")] = Path("var/demo"),
-    record: Annotated[Path | None, typer.Option(help="File for one JSON line an exchange with the tenant.")] = None,
+    province: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this province; may be repeated.")
+    ] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="The same seed gives the same report.")] = 1,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Letters as PDF, by LibreOffice; Word files are quicker.")] = False,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder for letters, report and picture.")] = Path(
+        "demo-output"
+    ),
+    record: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write each exchange with the tenant here, a JSON line each.")
+    ] = None,
 ) -> None:
-    """Play the whole tour: letters, replies, talks, reminders and the report."""
+    """Play the whole tour on a sandbox tenant: letters, replies, talks, reminders and the report."""
     from bot.cli.institution import check_provinces
 
     check_provinces(province or ())

@@ -7,12 +7,12 @@ import typer
 from bot.cli.session import Session, session
 from bot.errors import ConfigError, OntourError, TenantError
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
 def doctor(context: typer.Context) -> None:
-    """Check settings, journal, sign-in, site, lists, mailbox and approval; exit 1 when something is at fault."""
+    """Check all that the bot needs, a line each; exit 1 when something is at fault."""
     faults = 0
     for name, check in checks(session(context)):
         try:

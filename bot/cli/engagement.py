@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 
     from bot.app import App
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="How each municipality stands.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="How each municipality stands."
+)
 
 By = Annotated[str, typer.Option(metavar="ADDRESS", help="Who says so.")]
 
 
 @app.command()
 def sync(context: typer.Context) -> None:
-    """Take what people changed in the site's lists, then write what the lists should say."""
+    """Read what people changed in the lists, and write what is due."""
     from bot.jobs.site.read import SiteReader
     from bot.jobs.site.write import write
 
@@ -35,10 +37,10 @@ def sync(context: typer.Context) -> None:
 @app.command("import")
 def import_(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="CSV with cbs_code, status and maybe session_held.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV with cbs_code, status and maybe session_held.")],
     by: By = "",
 ) -> None:
-    """Set the statuses of a table as a person's word; municipalities that it does not name stay as they are."""
+    """Set the statuses of a table, as a person's word. Municipalities that it does not name stay as they are."""
     from bot.register.tables import read_table
     from bot.reports.table_csv import read_rows
 
@@ -55,8 +57,8 @@ def import_(
 @app.command("set")
 def set_(
     context: typer.Context,
-    code: Annotated[str, typer.Argument(help="Code or name.")],
-    status: Annotated[str, typer.Argument(help="The identifier or the Dutch word.")],
+    code: Annotated[str, typer.Argument(metavar="MUNICIPALITY", help="Name or code.")],
+    status: Annotated[str, typer.Argument(metavar="STATUS", help="The identifier or the Dutch word.")],
     by: By = "",
 ) -> None:
     """Set a status by hand; it stands until something happens after it."""
@@ -86,9 +88,9 @@ def calls(context: typer.Context) -> None:
 
 @app.command()
 def history(
-    context: typer.Context, municipality: Annotated[str, typer.Argument(help="Name or code.")]
+    context: typer.Context, municipality: Annotated[str, typer.Argument(metavar="MUNICIPALITY", help="Name or code.")]
 ) -> None:
-    """Everything that happened to a municipality, with who did it and what it rests on."""
+    """Why a municipality stands as it does: all that happened, by whom."""
     from bot.cli.institution import find
     from bot.engagement.history import explain
     from bot.store import events

@@ -25,17 +25,21 @@ from bot.register.matching import Matcher
 from bot.register.municipalities import read_institutions
 from bot.register.tables import read_table
 
-app = typer.Typer(no_args_is_help=True, help="Merge, lint and preview letters.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Merge, lint and preview letters."
+)
 
 
 @app.command()
 def merge(
-    template: Annotated[Path, typer.Argument(help="A Word file with fields.")],
-    data: Annotated[Path, typer.Option(help="A table (csv or xlsx): a row per letter, a column per field.")],
-    out: Annotated[Path, typer.Option(help="The folder for the letters.")],
+    template: Annotated[Path, typer.Argument(metavar="TEMPLATE", help="A Word file with fields.")],
+    data: Annotated[
+        Path, typer.Option(metavar="FILE", help="A table (csv or xlsx): a row per letter, a column per field.")
+    ],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder for the letters.")],
     pdf_: Annotated[bool, typer.Option("--pdf", help="Make PDFs too (LibreOffice).")] = False,
 ) -> None:
-    """Make a letter for every row; nothing is written unless all can be made."""
+    """Make a letter for every row of a table. Nothing is written unless all can be made."""
     compiled = Template.compile(_bytes(template), template.name)
     _, rows = read_table(data)
     if not rows:
@@ -46,8 +50,11 @@ def merge(
 
 
 @app.command()
-def lint(template: Annotated[Path, typer.Argument(help="A Word file with fields.")]) -> None:
-    """Tell every unknown field, wrong tag and fault of accessibility; exit 1 when there are any."""
+def lint(template: Annotated[Path, typer.Argument(metavar="TEMPLATE", help="A Word file with fields.")]) -> None:
+    """Tell what is wrong with a template; exit 1 when anything is.
+
+    Unknown fields, wrong tags, and what would make an inaccessible PDF.
+    """
     findings = lint_template(_bytes(template), FIELDS, template.name)
     for finding in findings:
         typer.echo(f"{template.name}: {finding}")
@@ -59,11 +66,11 @@ def lint(template: Annotated[Path, typer.Argument(help="A Word file with fields.
 @app.command()
 def preview(
     context: typer.Context,
-    municipality: Annotated[str, typer.Option(help="Name or code.")],
-    kind: Annotated[str, typer.Option(help="The letter kind.")] = "uitnodiging",
-    out: Annotated[Path, typer.Option(help="The folder for the preview.")] = Path("."),
+    municipality: Annotated[str, typer.Option(metavar="NAME", help="Name or code.")],
+    kind: Annotated[str, typer.Option(metavar="KIND", help="The letter kind.")] = "uitnodiging",
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder for the preview.")] = Path("."),
 ) -> None:
-    """Make one letter with example people and moments, to look at: Word, mail, and PDF where LibreOffice is there."""
+    """Make one letter to look at. Word, mail, and PDF where LibreOffice is; people and moments are examples."""
     config = context.obj.config
     kinds = read_kinds(config.letters.kinds)
     institutions = read_institutions(config.register_.municipalities, config.register_.provinces)

@@ -8,18 +8,25 @@ import typer
 from bot.cli.session import operator, session, show
 from bot.errors import DataError, Refused
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Offered times and booked talks.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Offered times and booked talks."
+)
 
 
 @app.command()
 def book(
     context: typer.Context,
-    municipality: Annotated[str, typer.Argument(help="Name or code.")],
-    option: Annotated[int | None, typer.Option(min=1, max=3, help="The offered time that was chosen.")] = None,
+    municipality: Annotated[str, typer.Argument(metavar="MUNICIPALITY", help="Name or code.")],
+    option: Annotated[
+        int | None, typer.Option(metavar="N", min=1, max=3, help="The offered time that was chosen.")
+    ] = None,
     at: Annotated[str, typer.Option(metavar="ISO", help="Or another time, like 2026-10-01T10:00.")] = "",
     by: Annotated[str, typer.Option(metavar="ADDRESS", help="Who books.")] = "",
 ) -> None:
-    """Book a first talk as agreed by phone; invitation and confirmation follow with the next round."""
+    """Book a first talk as agreed by phone.
+
+    Invitation and confirmation follow with the next round.
+    """
     from bot.cli.institution import find
     from bot.jobs.meetings.choose import book_other, choose_option, other_times
 
@@ -42,7 +49,10 @@ def book(
 
 @app.command()
 def sync(context: typer.Context) -> None:
-    """Bring the shared calendar in line: holds, invitations, and what people moved or removed in Outlook."""
+    """Bring the shared calendar in line, both ways.
+
+    Holds and invitations are written; what people moved or removed in Outlook is read back.
+    """
     from bot.jobs.meetings import calendar
     from bot.jobs.meetings.read_back import CalendarReader
     from bot.jobs.site.read import SiteReader

@@ -14,7 +14,9 @@ from bot.models.institution import Institution, Kind
 if TYPE_CHECKING:
     from bot.app import App
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Municipalities and their office-holders.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Municipalities and their office-holders."
+)
 
 NEEDED = {
     Kind.GEMEENTE: (Role.BURGEMEESTER, Role.GRIFFIER),
@@ -26,10 +28,14 @@ NEEDED = {
 @app.command("import")
 def import_(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="Contacts as CSV or xlsx.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Contacts as CSV or xlsx.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print the difference.")] = False,
 ) -> None:
-    """Print the difference with what is known and apply it; a file with a fault changes nothing."""
+    """Take in office-holders from a file. A file with a fault changes nothing.
+
+    Prints the difference with what is known, and applies what is new; people whom the list Contacten has stay as they
+    are there.
+    """
     from bot.jobs.register_import import import_contacts
 
     app_ = session(context).app
@@ -42,9 +48,9 @@ def import_(
 def example(
     context: typer.Context,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The CSV to write.")],
-    seed: Annotated[int, typer.Option(help="Another seed, other people.")] = 1,
+    seed: Annotated[int, typer.Option(metavar="N", help="Another seed, other people.")] = 1,
 ) -> None:
-    """Write made-up contacts for all municipalities, on .example domains: to try things out, and to see the columns."""
+    """Write made-up office-holders, to try things with. All on .example domains."""
     from bot.demo_contacts import contacts
     from bot.register.contacts import write_contacts
     from bot.register.municipalities import read_institutions
@@ -60,7 +66,7 @@ def example(
 
 @app.command()
 def check(context: typer.Context) -> None:
-    """Tell which institutions lack an office-holder who can be written to; exit 1 when any does."""
+    """Tell who lacks a usable address; exit 1 when any does."""
     institutions, people = _known(context)
     faults = missing(institutions, people)
     show(faults or [f"{len(institutions)} institutions, each with whom the letters need"])

@@ -8,13 +8,15 @@ from bot.cli.replies_explain import explain
 from bot.cli.session import operator, session, show
 from bot.errors import DataError
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Read the mailbox and decide what waits.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Read the mailbox and decide what waits."
+)
 app.command()(explain)
 
 
 @app.command()
 def sync(context: typer.Context) -> None:
-    """Read new mail, act on what is plain, and mark in Outlook how each ended."""
+    """Read new mail, act on what is plain, mark how each ended."""
     from bot.jobs.mail.mark import mark
     from bot.jobs.mail.read import MailReader
 
@@ -41,11 +43,11 @@ def review(
 @app.command()
 def decide(
     context: typer.Context,
-    mail: Annotated[str, typer.Argument(help="As `replies review` names it.")],
-    decision: Annotated[str, typer.Argument(help="A choice of the column Besluit.")],
+    mail: Annotated[str, typer.Argument(metavar="MAIL", help="As `replies review` names it.")],
+    decision: Annotated[str, typer.Argument(metavar="DECISION", help="A choice of the column Besluit.")],
     by: Annotated[str, typer.Option(metavar="ADDRESS", help="Who decides.")] = "",
 ) -> None:
-    """Carry out a decision about a mail and close it; the same as Besluit in the list Postbak."""
+    """Decide about a mail that waits, and close it. The same as Besluit in the list Postbak."""
     from bot.desk.commands import command_of
     from bot.desk.declarations import declaration
     from bot.jobs.mail.decide import decide as carry_out

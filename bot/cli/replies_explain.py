@@ -17,13 +17,18 @@ MAX_FILE = 60_000_000
 
 
 def explain(
-    paths: Annotated[list[Path], typer.Argument(help="Files (.eml) or folders of them.")],
-    letters: Annotated[Path, typer.Option(help="The letters that were sent (JSON).")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files (.eml) or folders of them.")],
+    letters: Annotated[Path, typer.Option(metavar="FILE", help="The letters that were sent (JSON).")],
     alone: Annotated[bool, typer.Option("--alone", help="Judge each mail by itself.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line a mail.")] = False,
-    rules: Annotated[Path, typer.Option(help="The rules.")] = RULES,
+    rules: Annotated[
+        Path, typer.Option(metavar="FILE", show_default="the shipped ones", help="How replies are read.")
+    ] = RULES,
 ) -> None:
-    """What each mail says, whether a machine may act on it, and the sentence that proves it."""
+    """Read mails from files: what each says, and why.
+
+    Also whether a machine may act on it. Needs no tenant and no journal.
+    """
     book, known = LetterBook.from_json(letters), Rules.load(rules)
     for row in explained(_mails(paths), book, known, alone):
         typer.echo(json.dumps(row, ensure_ascii=False) if as_json else _line(row))

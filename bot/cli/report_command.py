@@ -11,7 +11,7 @@ from bot.cli.session import Session, session
 from bot.models.institution import Institution, Kind
 from bot.reports.figures import Row
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
@@ -19,12 +19,14 @@ def report(
     context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
     source: Annotated[
-        Path | None, typer.Option("--from", help="A CSV with cbs_code, status and maybe session_held.")
+        Path | None, typer.Option("--from", metavar="FILE", help="A CSV with cbs_code, status and maybe session_held.")
     ] = None,
-    xlsx: Annotated[Path | None, typer.Option(help="Write a workbook here too.")] = None,
-    html: Annotated[Path | None, typer.Option(help="Write a page with a map here too.")] = None,
+    xlsx: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a workbook (xlsx) here too.")] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a page with a picture of the tour here too.")
+    ] = None,
 ) -> None:
-    """The figures per province."""
+    """The figures per province, from the journal or from a table of statuses."""
     from rich.console import Console
 
     from bot.cli.report import read_rows, run

@@ -5,26 +5,37 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, help="A Microsoft 365 tenant on this machine, for the demo and for tests.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 
 @app.callback()
 def root() -> None:
-    """A Microsoft 365 tenant on this machine."""
+    """A Microsoft 365 tenant on this machine, for the demo and for tests."""
 
 
 @app.command()
 def serve(
-    data: Annotated[Path | None, typer.Option(help="Folder for state, port and CA; none: all is forgotten.")] = None,
-    port: Annotated[int, typer.Option(help="0: a free one.")] = 0,
-    ready: Annotated[Path | None, typer.Option(help="File made once it listens: addresses, credentials, CA.")] = None,
-    people: Annotated[str, typer.Option(help="none or simulated.")] = "none",
-    latency_ms: Annotated[int, typer.Option(help="Per HTTP request to Graph.")] = 0,
-    faults: Annotated[Path | None, typer.Option(help="A fault plan (JSON list).")] = None,
-    record: Annotated[Path | None, typer.Option(help="File for one JSON line an exchange.")] = None,
-    knobs: Annotated[list[str] | None, typer.Option("--set", help="KEY=VALUE, e.g. clock_speed=0.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Keep state, port and CA here; without it all is forgotten.")
+    ] = None,
+    port: Annotated[int, typer.Option(metavar="N", help="The port; 0 takes a free one.")] = 0,
+    ready: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Made once it listens: addresses, credentials, CA.")
+    ] = None,
+    people: Annotated[
+        str, typer.Option(metavar="none|simulated", help="Whether offices and staff are played.")
+    ] = "none",
+    latency_ms: Annotated[int, typer.Option(metavar="N", help="Delay of each HTTP request to Graph.")] = 0,
+    faults: Annotated[Path | None, typer.Option(metavar="FILE", help="A fault plan: a JSON list.")] = None,
+    record: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write each exchange here, a JSON line each.")
+    ] = None,
+    knobs: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Set a knob, like clock_speed=60; may be repeated."),
+    ] = None,
 ) -> None:
-    """Serve until stopped."""
+    """Be Entra ID and Microsoft Graph on this machine. Over https on loopback, until stopped."""
     from bot.sandbox.serve import Options
     from bot.sandbox.serve import serve as run
 

@@ -8,7 +8,7 @@ import typer
 from bot.cli.session import session, show
 from bot.errors import ConfigError, DataError
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()
@@ -18,7 +18,7 @@ def setup(
         Path | None, typer.Option(metavar="DIR", help="Only write what is done by hand: script and checklist.")
     ] = None,
 ) -> None:
-    """Make lists, library folders, mail folders and categories; running it again changes nothing that is there."""
+    """Make lists, library folders and categories. Running it again changes nothing that is there."""
     if export is not None:
         m365 = session(context).config.m365
         show(write_export(export, m365.site_url, m365.mailbox))
@@ -33,7 +33,9 @@ def write_export(folder: Path, site_url: str, mailbox: str) -> list[str]:
     from bot.desk.setup_script import checklist, script
 
     if not site_url:
-        raise ConfigError("m365.site_url is not set; set it in ontour.toml or with --set m365.site_url=https://HOST/sites/NAME")
+        raise ConfigError(
+            "m365.site_url is not set; set it in ontour.toml or with --set m365.site_url=https://HOST/sites/NAME"
+        )
     files = {"setup-site.ps1": script(site_url), "controlelijst.md": checklist(site_url, mailbox)}
     try:
         folder.mkdir(parents=True, exist_ok=True)

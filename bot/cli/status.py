@@ -8,7 +8,7 @@ import typer
 from bot.cli.output import as_json, moment
 from bot.cli.session import session, show
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()

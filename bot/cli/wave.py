@@ -8,25 +8,27 @@ import typer
 from bot.cli.session import operator, session, show
 from bot.errors import DataError, Refused
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Plan, approve and send waves of letters.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Plan, approve and send waves of letters."
+)
 
 Wave = Annotated[int, typer.Argument(metavar="WAVE", help="Its number, see `wave show`.")]
 By = Annotated[str, typer.Option(metavar="ADDRESS", help="Who does it.")]
-Reason = Annotated[str, typer.Option(help="Why, for the journal.")]
+Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why, for the journal.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 
 
 @app.command()
 def plan(
     context: typer.Context,
-    province: Annotated[list[str], typer.Option(help="May be repeated.")],
-    letter: Annotated[str, typer.Option(metavar="KIND", help="The letter kind.")],
+    province: Annotated[list[str], typer.Option(metavar="NAME", help="A province; may be repeated.")],
+    letter: Annotated[str, typer.Option(metavar="KIND", help="The letter kind, like uitnodiging.")],
     by: By,
-    name: Annotated[str, typer.Option(help="A name for people.")] = "",
+    name: Annotated[str, typer.Option(metavar="TEXT", help="A name for people.")] = "",
     send_from: Annotated[str, typer.Option(metavar="ISO", help="Not before this day or moment.")] = "",
     json: Json = False,
 ) -> None:
-    """Choose who gets a letter, make the offers and the letters, and seal them."""
+    """Choose who gets a letter, make offers and letters, seal them."""
     from bot.cli.institution import check_provinces
     from bot.cli.output import as_json
     from bot.jobs.waves.planning import plan_command
@@ -46,9 +48,11 @@ def plan(
 
 @app.command("show")
 def show_(
-    context: typer.Context, wave: Annotated[int | None, typer.Argument(metavar="[WAVE]")] = None, json: Json = False
+    context: typer.Context,
+    wave: Annotated[int | None, typer.Argument(metavar="WAVE", help="Its number; none: all waves.")] = None,
+    json: Json = False,
 ) -> None:
-    """All waves, or one with its exclusions and what became of its letters."""
+    """All waves, or one with who is left out and what became of it."""
     from bot.cli import wave_show
 
     wave_show.show_one(session(context).app, wave, json) if wave else wave_show.show_all(session(context).app, json)
@@ -59,9 +63,12 @@ def approve(
     context: typer.Context,
     wave: Wave,
     by: By,
-    hash_: Annotated[str, typer.Option("--hash", help="As `wave plan` gave.")],
+    hash_: Annotated[str, typer.Option("--hash", metavar="HASH", help="As `wave plan` gave it.")],
 ) -> None:
-    """Approve the wave as it is sealed, as a second person; only where `waves.approval` is `command`."""
+    """Approve a sealed wave, as a second person.
+
+    Only where `waves.approval` is `command`; else people approve in the list Golven.
+    """
     from bot.cli.output import moment
     from bot.jobs.waves.approval import by_command
 
@@ -79,7 +86,7 @@ def send(
         bool, typer.Option("--outside-window", help="Send although it is no time to; the journal keeps that.")
     ] = False,
 ) -> None:
-    """Send what is due until nothing is due any more; may be killed and run again."""
+    """Send what is due, until nothing is. May be killed and run again."""
     from bot.cli.session import say
     from bot.cli.wave_send import send as send_due
 
@@ -108,7 +115,7 @@ def pause(context: typer.Context, wave: Wave, by: By = "", reason: Reason = "") 
 
 @app.command()
 def resume(context: typer.Context, wave: Wave, by: By = "") -> None:
-    """Go on under the same approval."""
+    """Go on with a paused wave, under the same approval."""
     from bot.jobs.waves import control
 
     control.resume(session(context).app, wave, operator(by))
@@ -117,7 +124,7 @@ def resume(context: typer.Context, wave: Wave, by: By = "") -> None:
 
 @app.command()
 def cancel(context: typer.Context, wave: Wave, by: By = "", reason: Reason = "") -> None:
-    """What has not left never will, and its offered times are free again."""
+    """Break off: what has not left never will. Its offered times are free again."""
     from bot.jobs.waves import control
 
     control.cancel(session(context).app, wave, operator(by), reason)
