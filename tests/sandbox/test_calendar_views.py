@@ -8,7 +8,7 @@ from calendar_steps import KEY, Mailbox, event
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.sandbox.calendar.events import Event
+from bot.sandbox.calendar.event import Event
 from bot.sandbox.calendar.schedule import availability
 
 OCTOBER = "startDateTime=2026-10-01T00:00:00Z&endDateTime=2026-11-01T00:00:00Z"

@@ -1,11 +1,11 @@
 """Exchange Online's calendars: events, invitations and their answers, free and busy times."""
 
-from bot.sandbox.calendar import action_routes, calendar_routes, event_routes, view_routes
+from bot.sandbox.calendar import action_routes, calendar_routes, deltas, event_routes, view_routes
 from bot.sandbox.calendar.arrivals import on_delivery
 from bot.sandbox.calendar.events import SCHEMA
 from bot.sandbox.tenant import Tenant
 
-__all__ = ["action_routes", "build", "calendar_routes", "event_routes", "view_routes"]
+__all__ = ["action_routes", "build", "calendar_routes", "deltas", "event_routes", "view_routes"]
 
 
 def build(tenant: Tenant) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.sandbox.calendar import events
-from bot.sandbox.calendar.events import Event
+from bot.sandbox.calendar.event import NEVER, Event, stamp
 from bot.sandbox.calendar.invitations import CANCELLED, answer
 from bot.sandbox.calendar.organizing import drop
 from bot.sandbox.calendar.post import message_id, post
@@ -31,7 +31,7 @@ def respond(
     now = tenant.clock.now
     shown = {"accepted": event.intended, "tentativelyAccepted": "tentative"}.get(response, "free")
     answered = replace(
-        event, response=response, response_time=events.stamp(now), properties={**event.properties, "showAs": shown}
+        event, response=response, response_time=stamp(now), properties={**event.properties, "showAs": shown}
     )
     if response == "declined":
         drop(tenant, answered)
@@ -87,7 +87,7 @@ def _cancel(tenant: Tenant, mailbox: Mailbox, said: Scheduling) -> Event | None:
 
 
 def _copy(tenant: Tenant, mailbox: Mailbox, said: Scheduling) -> Event:
-    at = events.stamp(tenant.clock.now)
+    at = stamp(tenant.clock.now)
     start = said.start or tenant.clock.now
     blank = Event(
         id="AAMkA" + secrets.token_urlsafe(66) + "AAA=",
@@ -133,14 +133,14 @@ def _updated(event: Event, said: Scheduling) -> Event:
         sequence=said.sequence,
         properties=properties,
         response="notResponded" if waiting else event.response,
-        response_time=events.NEVER if waiting else event.response_time,
+        response_time=NEVER if waiting else event.response_time,
         cancelled=False,
     )
 
 
 def _answered(attendee: Mapping[str, Any], response: str, said: Scheduling, now: datetime) -> dict[str, Any]:
     plain = {key: value for key, value in attendee.items() if key != "proposedNewTime"}
-    answered = plain | {"status": {"response": response, "time": events.stamp(now)}}
+    answered = plain | {"status": {"response": response, "time": stamp(now)}}
     if said.method == "COUNTER" and said.start and said.end:
         answered["proposedNewTime"] = {"start": show_time(said.start, "UTC"), "end": show_time(said.end, "UTC")}
     return answered

@@ -8,11 +8,13 @@ from urllib.parse import quote
 
 from selectolax.lexbor import LexborHTMLParser
 
-from bot.sandbox.calendar.events import Event
+from bot.sandbox.calendar.event import Event
 from bot.sandbox.calendar.parts import property_id
+from bot.sandbox.calendar.series import day_of
 from bot.sandbox.calendar.zones import show_date, show_time
 
 _PREVIEW = 255
+_CLASS = "040000008200E00074C5B7101A82E008"
 
 
 def event_json(event: Event, zone_name: str, *, as_text: bool = False, expand: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -27,26 +29,48 @@ def event_json(event: Event, zone_name: str, *, as_text: bool = False, expand: t
         "transactionId": event.transaction_id,
         "originalStartTimeZone": event.start_zone,
         "originalEndTimeZone": event.end_zone,
-        "iCalUId": event.uid,
-        "hasAttachments": False,
+        "iCalUId": uid_of(event),
+        "hasAttachments": event.has_files,
         "bodyPreview": plain_text(event.properties["body"])[:_PREVIEW],
         "isCancelled": event.cancelled,
         "isDraft": False,
         "isOrganizer": event.is_organizer,
-        "seriesMasterId": None,
-        "type": "singleInstance",
+        "seriesMasterId": event.master,
+        "type": event.kind,
         "webLink": f"https://outlook.office365.example/owa/?itemid={quote(event.id)}&exvsurl=1&path=/calendar/item",
         "onlineMeetingUrl": None,
         "onlineMeeting": {"joinUrl": event.join_url} if event.join_url else None,
-        "recurrence": None,
+        "recurrence": event.recurrence,
         "responseStatus": {"response": event.response, "time": event.response_time},
         "organizer": event.organizer,
         "attendees": list(event.attendees),
         **event.properties,
         **_times(event, zone_name),
     }
+    if event.original:
+        answer["originalStart"] = event.original
     answer["body"] = shown_body(event.properties["body"], as_text=as_text)
     return answer | _extended(event, expand)
+
+
+def short_json(event: Event, zone_name: str) -> dict[str, Any]:
+    """An occurrence as a delta shows it: what it has beyond its master."""
+    return {
+        "@odata.type": "#microsoft.graph.event",
+        "@odata.etag": etag(event),
+        "id": event.id,
+        "seriesMasterId": event.master,
+        "type": event.kind,
+        **_times(event, zone_name),
+    }
+
+
+def uid_of(event: Event) -> str:
+    """The iCalUId: the meeting's own UID, and in it, as Exchange writes it, the day of the occurrence if it is one."""
+    if not event.original or not event.uid.startswith(_CLASS) or len(event.uid) < len(_CLASS) + 8:
+        return event.uid
+    day = day_of(event)
+    return f"{_CLASS}{day.year:04X}{day.month:02X}{day.day:02X}{event.uid[len(_CLASS) + 8 :]}"
 
 
 def change_key(event: Event) -> str:

@@ -4,7 +4,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from bot.sandbox.calendar.answering import receive
-from bot.sandbox.calendar.events import Event
+from bot.sandbox.calendar.event import Event
 from bot.sandbox.calendar.scheduling import Scheduling, read_scheduling
 from bot.sandbox.calendar.zones import show_time
 from bot.sandbox.tenant import Tenant, User

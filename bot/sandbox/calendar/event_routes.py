@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.sandbox.calendar import calendars, events, organizing, reading
-from bot.sandbox.calendar.events import Event
+from bot.sandbox.calendar.event import Event
 from bot.sandbox.calendar.reading import event_of, mailbox_of, shown
 from bot.sandbox.calendar.requests import read_event
 from bot.sandbox.http import Answer, Call, GraphError

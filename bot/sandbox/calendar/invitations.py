@@ -1,48 +1,70 @@
 """Meeting messages by iMIP (RFC 6047): an invitation, change, cancellation or answer as a mail with a calendar part."""
 
-from collections.abc import Iterable, Mapping
+import base64
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
 from typing import Any
 
-from icalendar import Calendar
 from icalendar import Event as Component
 from icalendar.prop import vCalAddress, vText
 
 from bot.sandbox.calendar.answers import plain_text, shown_body
-from bot.sandbox.calendar.events import Event
-from bot.sandbox.calendar.zones import zone
+from bot.sandbox.calendar.components import PARTSTATS, attendee_line, calendar_of, component_of, leave_out
+from bot.sandbox.calendar.event import Event
 
-PARTSTATS: Mapping[str, str] = {
-    "accepted": "ACCEPTED",
-    "declined": "DECLINED",
-    "tentativelyAccepted": "TENTATIVE",
-    "none": "NEEDS-ACTION",
-    "notResponded": "NEEDS-ACTION",
-    "organizer": "ACCEPTED",
-}
-_ROLES = {"required": "REQ-PARTICIPANT", "optional": "OPT-PARTICIPANT", "resource": "NON-PARTICIPANT"}
-_CLASSES = {"normal": "PUBLIC", "personal": "PRIVATE", "private": "PRIVATE", "confidential": "CONFIDENTIAL"}
-_BUSY = {"free": "FREE", "tentative": "TENTATIVE", "oof": "OOF", "workingElsewhere": "WORKINGELSEWHERE"}
 CANCELLED = "Geannuleerd: "
 _ANSWERS = {"accepted": "Geaccepteerd", "declined": "Geweigerd", "tentativelyAccepted": "Voorlopig"}
 
 Address = Mapping[str, str]
+File = Mapping[str, Any]
 
 
-def invitation(event: Event, to: Iterable[Mapping[str, Any]], now: datetime, message_id: str) -> EmailMessage:
-    """The organizer's request to these attendees; it is a change where they have an earlier one of the same UID."""
-    return _to_attendees(event, "REQUEST", event.properties["subject"], to, now, message_id, event.properties["body"])
+def invitation(
+    event: Event,
+    to: Sequence[Mapping[str, Any]],
+    now: datetime,
+    message_id: str,
+    without: Iterable[str] = (),
+    files: Iterable[File] = (),
+) -> EmailMessage:
+    """The organizer's request to these attendees; it is a change where they have an earlier one of the same UID.
+
+    `without` are the times of a series' occurrences that do not take place; `files` go along.
+    """
+    component = component_of(event, event.start, event.end, now)
+    leave_out(component, event, without)
+    for one in event.attendees:
+        component.add("attendee", attendee_line(one, asked=event.properties["responseRequested"]), encode=False)
+    subject, body = event.properties["subject"], event.properties["body"]
+    mail = _mail(event.organizer["emailAddress"], to, subject, body, component, "REQUEST", now, message_id)
+    for file in files:
+        _attach(mail, file)
+    return mail
+
+
+def forwarded(
+    event: Event, sender: Address, to: Sequence[Mapping[str, Any]], comment: str, now: datetime, message_id: str
+) -> EmailMessage:
+    """An invitation that someone else than the organizer sends on to these people."""
+    component = component_of(event, event.start, event.end, now)
+    for one in (*event.attendees, *to):
+        component.add("attendee", attendee_line(one, asked=event.properties["responseRequested"]), encode=False)
+    text = {"contentType": "text", "content": f"{comment}\n\n{plain_text(event.properties['body'])}".strip()}
+    return _mail(sender, to, f"FW: {event.properties['subject']}", text, component, "REQUEST", now, message_id)
 
 
 def cancellation(
-    event: Event, to: Iterable[Mapping[str, Any]], comment: str, now: datetime, message_id: str
+    event: Event, to: Sequence[Mapping[str, Any]], comment: str, now: datetime, message_id: str
 ) -> EmailMessage:
     """The organizer's word that the meeting is off, or off for these attendees."""
-    subject = CANCELLED + event.properties["subject"]
-    body = {"contentType": "text", "content": comment}
-    return _to_attendees(event, "CANCEL", subject, to, now, message_id, body)
+    component = component_of(event, event.start, event.end, now)
+    for one in to:
+        component.add("attendee", attendee_line(one, asked=False), encode=False)
+    component["status"] = "CANCELLED"
+    subject, body = CANCELLED + event.properties["subject"], {"contentType": "text", "content": comment}
+    return _mail(event.organizer["emailAddress"], to, subject, body, component, "CANCEL", now, message_id)
 
 
 def answer(
@@ -56,111 +78,51 @@ def answer(
 ) -> EmailMessage:
     """An attendee's answer to the organizer; with another time proposed it is a COUNTER."""
     start, end = proposed or (event.start, event.end)
-    component = _component(event, start, end, now)
+    component = component_of(event, start, end, now)
     attendee = vCalAddress(f"mailto:{sender['address']}")
     attendee.params["CN"] = vText(sender["name"])
     attendee.params["PARTSTAT"] = vText(PARTSTATS[response])
     component.add("attendee", attendee, encode=False)
     if comment:
         component.add("comment", comment)
-    method = "COUNTER" if proposed else "REPLY"
     label = "Nieuw tijdstip voorgesteld" if proposed else _ANSWERS[response]
-    subject = f"{label}: {event.properties['subject']}"
-    organizer = event.organizer["emailAddress"]
-    body = {"contentType": "text", "content": comment}
-    return _mail(sender, [organizer], [], subject, body, _calendar(component, method), method, now, message_id)
-
-
-def _to_attendees(
-    event: Event,
-    method: str,
-    subject: str,
-    to: Iterable[Mapping[str, Any]],
-    now: datetime,
-    message_id: str,
-    body: Mapping[str, str],
-) -> EmailMessage:
-    component = _component(event, event.start, event.end, now)
-    people = list(to)
-    for attendee in event.attendees if method == "REQUEST" else people:
-        component.add("attendee", _attendee(attendee), encode=False)
-    if method == "CANCEL":
-        component["status"] = "CANCELLED"
-    required = [one["emailAddress"] for one in people if one["type"] != "optional"]
-    optional = [one["emailAddress"] for one in people if one["type"] == "optional"]
-    sender = event.organizer["emailAddress"]
-    return _mail(sender, required, optional, subject, body, _calendar(component, method), method, now, message_id)
-
-
-def _component(event: Event, start: datetime, end: datetime, now: datetime) -> Component:
-    properties = event.properties
-    component = Component()
-    component.add("uid", event.uid)
-    component.add("summary", properties["subject"])
-    component.add("dtstamp", now)
-    if properties["isAllDay"]:
-        component.add("dtstart", start.astimezone(zone(event.start_zone)).date())
-        component.add("dtend", end.astimezone(zone(event.end_zone)).date())
-    else:
-        component.add("dtstart", start)
-        component.add("dtend", end)
-    component.add("sequence", event.sequence)
-    component.add("status", "CONFIRMED")
-    component.add("class", _CLASSES[properties["sensitivity"]])
-    component.add("location", properties["location"].get("displayName", ""))
-    component.add("description", plain_text(properties["body"]))
-    component.add("x-microsoft-cdo-intendedstatus", _BUSY.get(event.intended, "BUSY"))
-    component.add("x-microsoft-disallow-counter", str(not properties["allowNewTimeProposals"]).upper())
-    organizer = vCalAddress(f"mailto:{event.organizer['emailAddress']['address']}")
-    organizer.params["CN"] = vText(event.organizer["emailAddress"]["name"])
-    component["organizer"] = organizer
-    return component
-
-
-def _attendee(attendee: Mapping[str, Any]) -> vCalAddress:
-    line = vCalAddress(f"mailto:{attendee['emailAddress']['address']}")
-    line.params["CN"] = vText(attendee["emailAddress"]["name"])
-    line.params["ROLE"] = vText(_ROLES[attendee["type"]])
-    line.params["PARTSTAT"] = vText(PARTSTATS[attendee["status"]["response"]])
-    line.params["RSVP"] = vText("TRUE")
-    return line
-
-
-def _calendar(component: Component, method: str) -> str:
-    calendar = Calendar()
-    calendar.add("prodid", "-//Sandbox tenant//Calendar//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
-    calendar.add_component(component)
-    content: bytes = calendar.to_ical()
-    return content.decode()
+    subject, body = f"{label}: {event.properties['subject']}", {"contentType": "text", "content": comment}
+    method = "COUNTER" if proposed else "REPLY"
+    return _mail(sender, [event.organizer], subject, body, component, method, now, message_id)
 
 
 def _mail(
     sender: Address,
-    to: Iterable[Address],
-    cc: Iterable[Address],
+    to: Sequence[Mapping[str, Any]],
     subject: str,
     body: Mapping[str, str],
-    calendar: str,
+    component: Component,
     method: str,
     now: datetime,
     message_id: str,
 ) -> EmailMessage:
     mail = EmailMessage()
     mail["From"] = _line([sender])
-    to, cc = list(to), list(cc)
-    if to:
-        mail["To"] = _line(to)
-    if cc:
-        mail["Cc"] = _line(cc)
+    required = [one["emailAddress"] for one in to if one.get("type") != "optional"]
+    optional = [one["emailAddress"] for one in to if one.get("type") == "optional"]
+    if required:
+        mail["To"] = _line(required)
+    if optional:
+        mail["Cc"] = _line(optional)
     mail["Subject"] = subject
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message_id
     mail.set_content(plain_text(body) + "\n")
     mail.add_alternative(shown_body(body, as_text=False)["content"] + "\n", subtype="html")
-    mail.add_alternative(calendar, subtype="calendar", params={"method": method})
+    mail.add_alternative(calendar_of(component, method), subtype="calendar", params={"method": method})
     return mail
+
+
+def _attach(mail: EmailMessage, file: File) -> None:
+    kind, _, sub = file["contentType"].partition("/")
+    if not sub or kind in ("message", "multipart"):
+        kind, sub = "application", "octet-stream"
+    mail.add_attachment(base64.b64decode(file["bytes"]), maintype=kind, subtype=sub, filename=file["name"])
 
 
 def _line(people: Iterable[Address]) -> str:

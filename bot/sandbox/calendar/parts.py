@@ -121,12 +121,6 @@ def read_categories(value: Any) -> list[str]:
     return list(dict.fromkeys(value))
 
 
-def read_recurrence(value: Any) -> None:
-    """Only null: series are not offered here."""
-    if value is not None:
-        raise bad("recurrence: series of events are not offered here.")
-
-
 def read_minutes(value: Any) -> int:
     """A whole number of minutes."""
     if isinstance(value, bool) or not isinstance(value, int):

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.sandbox import odata
-from bot.sandbox.calendar import events
+from bot.sandbox.calendar import events, linked, series
 from bot.sandbox.calendar.answers import etag, event_json
-from bot.sandbox.calendar.events import Event
+from bot.sandbox.calendar.event import Event
 from bot.sandbox.calendar.parts import property_id
 from bot.sandbox.calendar.zones import preferred_zone
 from bot.sandbox.http import Call, GraphError
@@ -32,7 +32,7 @@ def mailbox_of(call: Call) -> Mailbox:
 
 def event_of(call: Call) -> Event:
     """The event that the path names; 404 for an unknown one, 412 where If-Match names another version."""
-    event = events.get(call.tenant.db, mailbox_of(call).id, call.params["event"])
+    event = series.find(call.tenant.db, mailbox_of(call).id, call.params["event"])
     if event is None:
         raise GraphError(404, "ErrorItemNotFound", "The specified object was not found in the store.")
     wanted = call.headers.get("if-match")
@@ -52,10 +52,28 @@ def found(call: Call, calendar: str | None) -> list[Event]:
 
 def shown(call: Call, event: Event) -> dict[str, Any]:
     """One event as the request wants it."""
-    expand = expanded_ids(call)
+    expand, chosen = expanded_ids(call), call.query.get("$select")
     whole = event_json(event, preferred_zone(call), as_text=_wants_text(call), expand=expand)
     always = ("id", "singleValueExtendedProperties") if expand else ("id",)
-    return odata.select(whole, call.query.get("$select"), always)
+    shaped = odata.select(whole, chosen, always)
+    return shaped | _of_series(call, event, chosen or "") if event.recurrence else shaped
+
+
+def _of_series(call: Call, master: Event, chosen: str) -> dict[str, Any]:
+    """What a master shows only when asked: which occurrences are gone, and which are changed."""
+    found: dict[str, Any] = {}
+    if "cancelledOccurrences" in chosen.split(","):
+        gone = (series.day_of(one) for one in linked.cancelled(call.tenant.db, master.id))
+        found["cancelledOccurrences"] = [f"OID.{master.id}.{day}" for day in gone]
+    if _wants_exceptions(call):
+        zone_name, text = preferred_zone(call), _wants_text(call)
+        rows = (event_json(one, zone_name, as_text=text) for one in linked.exceptions(call.tenant.db, master.id))
+        found["exceptionOccurrences"] = [odata.select(row, chosen or None) for row in rows]
+    return found
+
+
+def _wants_exceptions(call: Call) -> bool:
+    return call.query.get("$expand", "").strip().lower() == "exceptionoccurrences"
 
 
 def page(call: Call, candidates: Sequence[Event]) -> dict[str, Any]:
@@ -78,7 +96,7 @@ def page_size(call: Call) -> int:
 def expanded_ids(call: Call) -> tuple[str, ...]:
     """The ids of the extended properties that `$expand` asks for; 400 for anything else."""
     text = call.query.get("$expand")
-    if not text:
+    if not text or _wants_exceptions(call):
         return ()
     match = _EXPAND.fullmatch(text.strip())
     if match is None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.sandbox.calendar import parts
+from bot.sandbox.calendar.recurrence import read_recurrence
 from bot.sandbox.calendar.zones import read_time
 
 _ENUMS = {
@@ -100,7 +101,7 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "end": lambda value: read_time(value, "end"),
     "location": parts.read_location,
     "locations": parts.read_locations,
-    "recurrence": parts.read_recurrence,
+    "recurrence": read_recurrence,
     "reminderMinutesBeforeStart": parts.read_minutes,
     "singleValueExtendedProperties": parts.read_extended,
     "start": lambda value: read_time(value, "start"),

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.sandbox.calendar import events
-from bot.sandbox.calendar.events import Event
+from bot.sandbox.calendar import series
+from bot.sandbox.calendar.event import Event
 from bot.sandbox.calendar.parts import bad
 from bot.sandbox.calendar.zones import read_time, show_time, whole_minutes
 from bot.sandbox.tenant import Tenant
@@ -68,7 +68,7 @@ def _schedule(
     mailbox = tenant.find_mailbox(address)
     if mailbox is None:
         return {"scheduleId": address, "availabilityView": "", "scheduleItems": [], "error": _unknown(address)}
-    found = [one for one in events.between(tenant.db, mailbox.id, start, end) if not one.cancelled]
+    found = [one for one in series.between(tenant.db, mailbox.id, start, end, mailbox.calendar) if not one.cancelled]
     return {
         "scheduleId": address,
         "availabilityView": availability(found, start, end, step),

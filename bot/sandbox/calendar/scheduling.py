@@ -8,7 +8,7 @@ from typing import Any
 
 from icalendar import Calendar
 
-from bot.sandbox.calendar.invitations import PARTSTATS
+from bot.sandbox.calendar.components import PARTSTATS
 
 _RESPONSES = {"ACCEPTED": "accepted", "DECLINED": "declined", "TENTATIVE": "tentativelyAccepted"}
 _TYPES = {"OPT-PARTICIPANT": "optional", "NON-PARTICIPANT": "resource"}
