@@ -38,20 +38,25 @@ def noodstop(tx: Connection, now: datetime) -> str | None:
     return None if value in (None, "", "Uit", False) else "Noodstop staat aan"
 
 
-def judge(app: App, tx: Connection, effect: Effect, now: datetime, *, outside_window: bool = False) -> Verdict:
-    """Whether this effect may leave at `now`. Danger alerts are asked nothing (P11)."""
+def stopped(app: App, tx: Connection, now: datetime) -> str | None:
+    """Why nothing may leave from this journal at `now`, or None."""
+    return ANOTHERS if site.owner(tx) != app.journal.id else noodstop(tx, now)
+
+
+def judge(
+    app: App, tx: Connection, effect: Effect, now: datetime, *, stop: str | None, outside_window: bool = False
+) -> Verdict:
+    """Whether this effect may leave at `now`; `stop`: the answer of `stopped`. Alerts are asked nothing (P11)."""
     if effect.kind == "alert":
         return Verdict("go")
-    if site.owner(tx) != app.journal.id:
-        return Verdict("wait", ANOTHERS)
-    if stop := noodstop(tx, now):
+    if stop:
         return Verdict("wait", stop)
     if effect.kind == "staff":
-        not_trial = _outside_trial(app, recipients(app, effect))
+        not_trial = _outside_trial(app, effect)
         return Verdict("hold", f"proefstand: {not_trial} staat niet op de proeflijst") if not_trial else Verdict("go")
     if not outside_window and (closed := window(app, effect.institution, now)):
         return Verdict("wait", closed)
-    if not_trial := _outside_trial(app, recipients(app, effect)):
+    if not_trial := _outside_trial(app, effect):
         return Verdict("wait", f"proefstand: {not_trial} staat niet op de proeflijst")
     if effect.kind == "letter":
         return _letter(app, tx, effect, now)
@@ -64,11 +69,11 @@ def window(app: App, code: str, now: datetime) -> str:
     return "" if app.send_calendar.is_open(now, province) else app.send_calendar.reason(now, province)
 
 
-def _outside_trial(app: App, addresses: tuple[str, ...]) -> str:
-    """Who is not on the list that m365/ enforces, or ''."""
+def _outside_trial(app: App, effect: Effect) -> str:
+    """Who of its recipients is not on the list that m365/ enforces, or ''."""
     if not app.config.waves.trial:
         return ""
-    return next((address for address in addresses if address not in app.trial_list), "")
+    return next((address for address in recipients(app, effect) if address not in app.trial_list), "")
 
 
 def _letter(app: App, tx: Connection, effect: Effect, now: datetime) -> Verdict:
@@ -101,7 +106,7 @@ def stop_reason(app: App, tx: Connection, effect: Effect, wave: Wave) -> str | N
 
 def judge_answer(app: App, tx: Connection, effect: Effect, kind: str, now: datetime) -> Verdict:
     """Whether something that follows from an answer (an invitation) may go: trial list, standing approval, window."""
-    if not_trial := _outside_trial(app, recipients(app, effect)):
+    if not_trial := _outside_trial(app, effect):
         return Verdict("wait", f"proefstand: {not_trial} staat niet op de proeflijst")
     if waves.standing_approval(tx, kind) is None:
         return Verdict("wait", f"wacht op een staand akkoord voor '{app.kinds[kind].label}' in Golven")

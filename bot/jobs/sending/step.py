@@ -114,10 +114,11 @@ def _judged(app: App, due: Sequence[Effect], result: Step, outside_window: bool)
     now = app.now()
     ready: list[Effect] = []
     with app.journal.begin() as tx:
+        stop = rules.stopped(app, tx, now)
         for effect in sorted(due, key=lambda one: (URGENCY[one.kind], one.state is State.PLANNED)):
             if len(ready) >= AHEAD + PARTS:
                 break
-            verdict = rules.judge(app, tx, effect, now, outside_window=outside_window)
+            verdict = rules.judge(app, tx, effect, now, stop=stop, outside_window=outside_window)
             if verdict.answer == "go":
                 ready.append(effect)
             elif verdict.answer == "wait":
@@ -165,7 +166,7 @@ def _send(app: App, readings: Readings, drafted: list[Effect], result: Step, out
         return
     laid = max((one.state_at for one in drafted[:room] if one.state_at), default=None)
     readings.refresh(rules.FRESH / 2, after=laid)
-    going = [one for one in _unchanged(app, readings, drafted[:room]) if _still(app, one, outside_window)]
+    going = _still(app, _unchanged(app, readings, drafted[:room]), outside_window)
     claimed = _claim(app, going, now)
     reads = readings.parts()
     if not claimed:
@@ -196,12 +197,14 @@ def _unchanged(app: App, readings: Readings, effects: list[Effect]) -> list[Effe
     return good
 
 
-def _still(app: App, effect: Effect, outside_window: bool) -> bool:
-    """The stop rules once more, on what was just read (P5)."""
+def _still(app: App, effects: Sequence[Effect], outside_window: bool) -> list[Effect]:
+    """Those that the rules still let go, on what was just read (P5)."""
     with app.journal.begin() as tx:
-        present = outbox.get(tx, effect.key)
-        verdict = rules.judge(app, tx, effect, app.now(), outside_window=outside_window)
-        return present is not None and present.state is State.DRAFTED and verdict.answer == "go"
+        now = app.now()
+        stop = rules.stopped(app, tx, now)
+        drafted = [one for one in (outbox.get(tx, one.key) for one in effects) if one and one.state is State.DRAFTED]
+        verdicts = [rules.judge(app, tx, one, now, stop=stop, outside_window=outside_window) for one in drafted]
+    return [one for one, verdict in zip(drafted, verdicts, strict=True) if verdict.answer == "go"]
 
 
 def _claim(app: App, effects: list[Effect], now: datetime) -> list[Effect]:
