@@ -25,7 +25,7 @@ def hear(tenant: Tenant, mailbox: User, mail: EmailMessage) -> dict[str, Any] | 
     if invitation is None:
         return None
     rules = plan()["advisers"]
-    dice = rng(tenant.settings.seed, mailbox.email, invitation.uid, invitation.sequence)
+    dice = rng(tenant.settings.seed, mailbox.email, invitation.start, invitation.sequence)
     if dice.random() < rules["accept"]:
         at = after_pause(tenant.clock.now, dice, tuple(rules["answers_after"]))
         tenant.due(at, "people.accept", {"user": mailbox.email, "uid": invitation.uid})

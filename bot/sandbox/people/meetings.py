@@ -21,7 +21,7 @@ _PREFIX = {
 
 @dataclass(frozen=True)
 class Invitation:
-    """The one event of a calendar request; `start` and `end` are aware."""
+    """The one event of a calendar request; `start` and `end` are aware. Its uid is another in each tour."""
 
     uid: str
     sequence: int

@@ -82,7 +82,7 @@ def _to_meeting(seen: Seen, seed: int, mailbox: str) -> Iterator[Mailing]:
     if invitation is None:
         return
     for place, (address, name) in enumerate(seen.to):
-        dice = rng(seed, address, invitation.uid, invitation.sequence)
+        dice = rng(seed, address, invitation.start, invitation.sequence)
         verdict = meetings.decide(dice)
         if place and verdict not in ("ACCEPTED", ""):
             verdict = ""  # the first of an office speaks for both when it is not a yes
