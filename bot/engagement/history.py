@@ -53,7 +53,9 @@ def _cause(cause: Any) -> str:
         return str(cause or "")
     named = {key: EVENTS.get(str(cause.get(key)), "") for key in ("event", "happened")}
     happened = ", ".join(dict.fromkeys(words for words in named.values() if words))
-    rest = {key: value for key, value in cause.items() if not named.get(key)}
+    # the journal's own line on a refusal is for the log: kind, status and event say the same in Dutch
+    told = {"refused", *(key for key, words in named.items() if words)} if happened else set()
+    rest = {key: value for key, value in cause.items() if key not in told}
     return ", ".join(part for part in (happened, _pairs(rest)) if part)
 
 

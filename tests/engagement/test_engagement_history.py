@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.engagement.history import explain
+from bot.engagement.machine import step
 from bot.engagement.words import EVENTS
 from bot.models.actor import Person, Service
-from bot.models.status import Event
+from bot.models.engagement import Engagement
+from bot.models.status import Event, Status
 
 AT = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
 
@@ -58,3 +60,13 @@ def test_what_happened_is_told_in_dutch(event: Event) -> None:
     cause = {"offer": 3, "calendar_event": "AAMk1", "happened": event.value}
     (line,) = explain([{"at": AT, "kind": "status", "cause": cause, "data": {"before": "calling", "after": "calling"}}])
     assert line.endswith(f"oorzaak: {EVENTS[event]}, aangeboden tijd 3, agenda-afspraak AAMk1")
+
+
+def test_what_could_not_happen_is_told_in_dutch_alone() -> None:
+    refused = step(Engagement("GM0106", Status.DECLINED), Event.TALK_PASSED, AT, Service()).refused
+    cause = {"happened": "talk_passed", "refused": refused}
+    data = {"before": "declined", "after": "declined", "proposal": ""}
+    (line,) = explain([{"at": AT, "kind": "refused", "actor": Service(), "cause": cause, "data": data}])
+    assert line.partition(": ")[2] == (
+        "niet mogelijk, status blijft Geen interesse; oorzaak: gesprek gevoerd; door de bot"
+    )
