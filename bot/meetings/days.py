@@ -53,7 +53,8 @@ def working_slots(
     free: dict[date, tuple[Interval, ...]] = {}
     for day in days:
         begins = [datetime.combine(day, start, AMSTERDAM) for start in sorted(starts)]
-        slots = tuple(Interval(at, at + length) for at in begins if is_free(busy, at, at + length))
+        near = [one for one in busy if one.start < begins[-1] + length and one.end > begins[0]] if begins else []
+        slots = tuple(Interval(at, at + length) for at in begins if is_free(near, at, at + length))
         if slots:
             free[day] = slots
     return free
