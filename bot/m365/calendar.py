@@ -35,17 +35,19 @@ class Calendar:
         """Lay an event; its result goes to `event_in`."""
         return Part("POST", f"{self.path}/events", event.as_json(), UTC_TIMES)
 
-    def patch_part(self, event_id: str, body: Mapping[str, Any], etag: str | None = None) -> Part:
-        """Change what `body` names (see `changes`), with `etag` only if nobody changed it since (412).
+    def patch_part(self, event: EventState, body: Mapping[str, Any], *, if_unchanged: bool = True) -> Part:
+        """Change what `body` names (see `changes`); 412 when somebody changed it since, unless that is no matter.
 
-        Its attendees are mailed and stay as they are unless named: ask `graph.check_recipients` about them first.
+        Its attendees are mailed, and stay as they are unless named: Refused where trial mode forbids one of them.
         """
-        headers = UTC_TIMES | ({"If-Match": etag} if etag else {})
-        return Part("PATCH", f"{self.path}/events/{_id(event_id)}", dict(body), headers)
+        self._check_attendees(event)
+        headers = UTC_TIMES | ({"If-Match": event.etag} if if_unchanged and event.etag else {})
+        return Part("PATCH", f"{self.path}/events/{_id(event.id)}", dict(body), headers)
 
-    def cancel_part(self, event_id: str, comment: str) -> Part:
-        """Call off a meeting that this mailbox organises; the attendees get `comment`. Ask `check_recipients` first."""
-        return Part("POST", f"{self.path}/events/{_id(event_id)}/cancel", {"comment": comment})
+    def cancel_part(self, event: EventState, comment: str) -> Part:
+        """Call off a meeting that this mailbox organises; its attendees get `comment`. Refused as `patch_part` is."""
+        self._check_attendees(event)
+        return Part("POST", f"{self.path}/events/{_id(event.id)}/cancel", {"comment": comment})
 
     def delete_part(self, event_id: str) -> Part:
         """Remove an event: right for holds, which have no attendees."""
@@ -83,6 +85,10 @@ class Calendar:
     ) -> dict[str, list[Busy] | str]:
         """What each calendar shows between two aware moments, or (text) why it cannot be seen. One round trip."""
         return free_busy.read(self.graph, self.path, addresses, start, end, interval)
+
+    def _check_attendees(self, event: EventState) -> None:
+        """Trial mode at the last door: the request names nobody, yet all who were invited are mailed."""
+        self.graph.check_recipients(attendee.email for attendee in event.attendees)
 
 
 def changes(

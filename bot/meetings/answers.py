@@ -1,6 +1,5 @@
 """What people did with a booked talk in Outlook: answers to the invitation, moves, cancellations."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,9 +21,12 @@ class Response(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """Someone invited. `team`: an adviser of ours. `proposed`: the other time they proposed, if any."""
+    """Someone invited. `who`: as staff call them ("de griffier"); `team`: an adviser of ours.
 
-    email: str
+    `proposed` is the other time they asked for, if any.
+    """
+
+    who: str
     response: Response = Response.NONE
     team: bool = False
     proposed: datetime | None = None
@@ -32,7 +34,7 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A booked talk, as the journal last saw it or as the calendar shows it now."""
+    """A booked talk, as the journal knows it or as the calendar shows it now."""
 
     start: datetime
     end: datetime
@@ -42,56 +44,55 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class ReadBack:
-    """What follows: events for the status machine, and what a person must look at (Dutch, no mail text)."""
+    """What follows: an event for the status machine, or what stands in the way of the talk.
 
-    events: tuple[Event, ...] = ()
-    review: tuple[str, ...] = ()
+    `notes` (Dutch, no mail text) is what a person must look at as things stand, `proposal` the time that somebody asks
+    for; `unmanned`: nobody of ours would hold the talk. The same calendar says the same again: the caller compares.
+    """
+
+    event: Event | None = None
+    notes: tuple[str, ...] = ()
+    proposal: str = ""
+    unmanned: bool = False
 
 
 def read_back(known: Talk, present: Talk | None, now: datetime) -> ReadBack:
-    """Compare what was known with what stands in the calendar now (None: the event is gone).
+    """Compare the times that were known with what stands in the calendar now (None: the event is gone).
 
-    Only differences count: the caller keeps `present` as the next `known`, and a second reading says nothing new. That
-    a talk passed is said at every reading after its end, until the caller reads it no more.
+    A no is for a person to decide upon: the talk stands until somebody calls it off or moves it.
     """
     if known.cancelled:
         return ReadBack()
     if present is None or present.cancelled:
-        return ReadBack((Event.TALK_CANCELLED,)) if now < known.end else _gone_late()
-    moved = (present.start, present.end) != (known.start, known.end)
+        return ReadBack(Event.TALK_CANCELLED) if now < known.end else ReadBack(notes=(_LATE,))
     if now >= present.end:
-        return ReadBack((Event.TALK_PASSED,), _refusals(known, present))
-    if _all_declined(present.attendees):
-        return ReadBack() if _all_declined(known.attendees) else ReadBack((Event.TALK_CANCELLED,))
-    events = (Event.TALK_MOVED,) if moved else ()
-    return ReadBack(events, _refusals(known, present) + _proposals(known, present))
+        return ReadBack(Event.TALK_PASSED)
+    moved = (present.start, present.end) != (known.start, known.end)
+    asked = [one.proposed for one in present.attendees if one.proposed]
+    return ReadBack(
+        Event.TALK_MOVED if moved else None,
+        tuple(note for one in present.attendees if (note := _note(one))),
+        f"Gesprek op {_when(asked[0])}" if asked else "",
+        any(one.team for one in present.attendees) and not any(_comes(one) for one in present.attendees),
+    )
 
 
-def _gone_late() -> ReadBack:
-    return ReadBack(review=("de afspraak is na afloop uit de agenda gehaald; is het gesprek gevoerd?",))
+_LATE = "de afspraak is na afloop uit de agenda gehaald; is het gesprek gevoerd?"
 
 
-def _all_declined(attendees: Sequence[Attendee]) -> bool:
-    """Everyone of the institution said no."""
-    guests = [one for one in attendees if not one.team]
-    return bool(guests) and all(one.response is Response.DECLINED for one in guests)
+def _comes(one: Attendee) -> bool:
+    """An adviser who has not said no."""
+    return one.team and one.response is not Response.DECLINED
 
 
-def _refusals(known: Talk, present: Talk) -> tuple[str, ...]:
-    """One refusal among several, or an adviser's: a person decides what it means."""
-    before = {one.email.casefold(): one.response for one in known.attendees}
-    new = [
-        one
-        for one in present.attendees
-        if one.response is Response.DECLINED and before.get(one.email.casefold()) is not Response.DECLINED
-    ]
-    return tuple(f"{'de adviseur' if one.team else 'een genodigde'} ({one.email}) kan niet komen" for one in new)
-
-
-def _proposals(known: Talk, present: Talk) -> tuple[str, ...]:
-    before = {one.email.casefold(): one.proposed for one in known.attendees}
-    new = [one for one in present.attendees if one.proposed and one.proposed != before.get(one.email.casefold())]
-    return tuple(f"{one.email} stelt een andere tijd voor: {_when(one.proposed)}" for one in new if one.proposed)
+def _note(one: Attendee) -> str:
+    if one.proposed:
+        return f"{one.who} stelt een andere tijd voor: {_when(one.proposed)}"
+    if one.response is Response.DECLINED:
+        return f"{one.who} kan niet komen"
+    if one.team and one.response is Response.TENTATIVE:
+        return f"{one.who} heeft voorlopig ja gezegd"
+    return ""
 
 
 def _when(at: datetime) -> str:

@@ -30,7 +30,7 @@ class OfferState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """One slot offered to one institution in one letter. `event_id` is the hold's or the meeting's event."""
+    """One slot offered to one institution in one letter. `event_id` is its hold in the calendar, while that stands."""
 
     id: int
     code: str
@@ -39,7 +39,6 @@ class Offered:
     state: OfferState
     expires: datetime
     event_id: str | None = None
-    event_etag: str = ""
 
 
 def add(tx: Connection, code: str, kenmerk: str, slots: Iterable[Slot], expires: datetime) -> None:
@@ -85,6 +84,13 @@ def release(tx: Connection, code: str, *, chosen: bool = False) -> int:
     return int(tx.execute(update(offer).where(where).values(state=OfferState.RELEASED.value)).rowcount)
 
 
+def release_one(tx: Connection, one: Offered) -> bool:
+    """Give back a single held slot; False when it is no longer held."""
+    where = (offer.c.id == one.id) & (offer.c.state == OfferState.HELD.value)
+    _mark(tx, one.code)
+    return bool(tx.execute(update(offer).where(where).values(state=OfferState.RELEASED.value)).rowcount)
+
+
 def release_letter(tx: Connection, kenmerk: str) -> None:
     """Give back what an unsent or dropped letter offered."""
     where = (offer.c.kenmerk == kenmerk) & (offer.c.state == OfferState.HELD.value)
@@ -125,6 +131,4 @@ def _mark(tx: Connection, code: str) -> None:
 def _offered(row: RowMapping) -> Offered:
     slot = Slot(row["n"], row["start"], row["end"], row["adviser"])
     state = OfferState(row["state"])
-    return Offered(
-        row["id"], row["code"], row["kenmerk"], slot, state, row["expires"], row["event_id"], row["event_etag"]
-    )
+    return Offered(row["id"], row["code"], row["kenmerk"], slot, state, row["expires"], row["event_id"])

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from bot.m365.calendar import Calendar, EventDraft, changes
+from bot.m365.calendar import Calendar, EventDraft, EventState, changes
 from bot.m365.graph import Graph, Part, relative
 from bot.m365.lists import ItemList
 from bot.m365.mail import Address, DraftMail, Mailbox
@@ -29,6 +29,7 @@ MAIL = DraftMail(
     headers={"x-ontour-kenmerk": "OTWB-DR-0106-1"},
 )
 EVENT = EventDraft("k-1", "Overleg", AT, LATER, (Address("a@b.example"),), "Raadhuis", "<p>x</p>", online=True)
+STANDING = EventState("AAMk=", "k-1", "Overleg", AT, LATER, False, (), 'W/"x"')
 
 
 @pytest.fixture(scope="module")
@@ -92,11 +93,11 @@ PARTS: dict[str, Callable[[Mailbox, ItemList, Calendar], Part]] = {
     "versions": lambda mail, items, cal: items.versions_part("7"),
     "list delta": lambda mail, items, cal: Part("GET", relative(items.delta_start())),
     "new event": lambda mail, items, cal: cal.create_part(EVENT),
-    "move event": lambda mail, items, cal: cal.patch_part("AAMk=", changes(start=AT, end=LATER), 'W/"x"'),
+    "move event": lambda mail, items, cal: cal.patch_part(STANDING, changes(start=AT, end=LATER)),
     "widen event": lambda mail, items, cal: cal.patch_part(
-        "AAMk=", changes(subject="y", html="z", location="Zaal", show_as="busy", attendees=EVENT.attendees)
+        STANDING, changes(subject="y", html="z", location="Zaal", show_as="busy", attendees=EVENT.attendees)
     ),
-    "cancel event": lambda mail, items, cal: cal.cancel_part("AAMk=", "Het gesprek gaat niet door."),
+    "cancel event": lambda mail, items, cal: cal.cancel_part(STANDING, "Het gesprek gaat niet door."),
     "delete event": lambda mail, items, cal: cal.delete_part("AAMk="),
     "read event": lambda mail, items, cal: cal.get_part("AAMk="),
     "calendar delta": lambda mail, items, cal: Part("GET", relative(cal.view_delta_start(AT, LATER))),

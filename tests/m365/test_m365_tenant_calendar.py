@@ -48,7 +48,7 @@ def test_a_hold_becomes_a_meeting_with_its_attendees(calendar: Calendar, tenant:
     adviser = tenant.team[2]
     laid = lay(calendar, EventDraft("meet-1", "Optie", SUMMER, SUMMER + HOUR, show_as="tentative"))
     body = changes(subject="Overleg", location="Raadhuis", show_as="busy", attendees=(Address(adviser, "T."),))
-    part = calendar.patch_part(laid.id, body, laid.etag)
+    part = calendar.patch_part(laid, body)
     require(calendar.graph.batch([part])[0], "meeting")
     tenant.step(60)
     now = calendar.get(laid.id)
@@ -60,7 +60,7 @@ def test_a_hold_becomes_a_meeting_with_its_attendees(calendar: Calendar, tenant:
     )
     assert now.attendees[0].proposed is None
     assert calendar.graph.batch([part])[0].status in (409, 412)
-    require(calendar.graph.batch([calendar.cancel_part(laid.id, "Het gaat niet door.")])[0], "cancel")
+    require(calendar.graph.batch([calendar.cancel_part(laid, "Het gaat niet door.")])[0], "cancel")
     assert calendar.find_by_key(["meet-1"])["meet-1"] == [] or calendar.get(laid.id).cancelled
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.errors import Refused
-from bot.m365.calendar import Calendar, EventDraft
+from bot.m365.calendar import Attendee, Calendar, EventDraft, EventState, changes
 from bot.m365.graph import Graph
 from bot.m365.mail import Address, DraftMail, Mailbox
 
@@ -52,6 +52,28 @@ def test_an_answer_in_a_thread_and_an_invitation_are_checked_too(script: Any, tr
         with pytest.raises(Refused):
             trial.batch([part])
     assert script.seen == []
+
+
+@pytest.mark.parametrize(("invited", "allowed"), [(INSIDE, True), (OUTSIDE, False)], ids=["on the list", "not on it"])
+@pytest.mark.parametrize("what", ["change", "cancellation"])
+def test_who_was_invited_counts_though_the_request_names_nobody(
+    trial: Graph, invited: Address, allowed: bool, what: str
+) -> None:
+    calendar = Calendar(trial, "a@team.example")
+    attendee = Attendee(invited.email.lower(), "", "none")
+    event = EventState("1", "k", "Gesprek", AT, AT.replace(hour=10), False, (attendee,), "")
+
+    def make() -> None:
+        if what == "change":
+            calendar.patch_part(event, changes(start=AT.replace(hour=8)))
+        else:
+            calendar.cancel_part(event, "Het gesprek gaat niet door.")
+
+    if allowed:
+        make()
+        return
+    with pytest.raises(Refused, match="waves.trial_recipients"):
+        make()
 
 
 def test_a_hold_without_attendees_is_free_to_go(script: Any, trial: Graph) -> None:

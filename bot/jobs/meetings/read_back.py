@@ -1,22 +1,29 @@
-"""What people did in Outlook with booked talks: the calendar's delta, compared with what the journal booked."""
+"""What people did in Outlook with holds and booked talks: the calendar's delta against what the journal knows."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
 from bot.app import App
+from bot.jobs.meetings import attending
+from bot.jobs.meetings.holds import moved_or_gone
+from bot.jobs.meetings.talks import Talk, booked
 from bot.jobs.transitions import happen
 from bot.m365 import delta
+from bot.m365.calendar import event_in
 from bot.m365.events import EventState, parse_event
-from bot.m365.graph import Part, Result
+from bot.m365.graph import Part, Result, answer_of
+from bot.meetings import answers
 from bot.models.actor import SomeoneInMailbox
 from bot.models.status import Event
 from bot.store import bookmarks, offers
-from bot.store.offers import Offered, OfferState
+from bot.store.offers import OfferState
 
 WINDOW = timedelta(days=365)
+Seen = Mapping[str, EventState | None]
+"""Events by id as they stand now; None: gone."""
 
 
 class CalendarReader:
@@ -28,20 +35,25 @@ class CalendarReader:
     def __init__(self, app: App) -> None:
         self._app = app
         self._name = f"calendar:{app.now():%Y-%m}"
+        self._known: str | None = None
 
     def parts(self) -> list[Part]:
         """One request: from where the last reading ended."""
         with self._app.journal.begin() as tx:
-            known = bookmarks.get(tx, self._name)
-        return [delta.part(known or self._start())]
+            self._known = bookmarks.get(tx, self._name)
+        return [delta.part(self._known or self._start())]
 
     def absorb(self, answers: Sequence[Result]) -> int:
-        """Take the answer; answers how many talks people moved or called off."""
+        """Take the answer; answers how many talks people moved, answered or called off."""
         app = self._app
         page = delta.absorb(app.graph, answers[0], self._start())
-        present = {str(row["id"]): parse_event(row) for row in page.items if "start" in row}
+        rows = {str(row["id"]): row for row in page.items}
+        whole = page.resync or self._known is None  # all that exists: what is known and not in it may be gone
         with app.journal.begin() as tx:
-            changed = read_back(app, tx, present, frozenset(page.removed_ids))
+            suspect = _suspect(app, tx, rows, page.removed_ids, whole)
+        seen = _look(app, suspect)
+        with app.journal.begin() as tx:
+            changed = read_back(app, tx, seen)
             bookmarks.put(tx, self._name, page.link, app.now())
         return changed
 
@@ -50,34 +62,73 @@ class CalendarReader:
         return self._app.calendar.view_delta_start(now - timedelta(days=1), now + WINDOW)
 
 
-def read_back(app: App, tx: Connection, present: Mapping[str, EventState], removed: frozenset[str]) -> int:
-    """Let the journal follow what happened to booked talks still to come; `present` by event id."""
-    if not present and not removed:
+def _suspect(
+    app: App, tx: Connection, rows: Mapping[str, Mapping[str, Any]], removed: Iterable[str], whole: bool
+) -> list[str]:
+    """Events of ours that changed or may be gone; a hold that stands where we laid it is none."""
+    gone, now = set(removed), app.now()
+    talks = [one.event_id for one in booked(tx) if one.offered.slot.end > now]
+    holds = {one.event_id: one.slot for one in offers.in_state(tx, OfferState.HELD) if one.event_id}
+    touched = [one for one in talks if one in rows or one in gone or (whole and one not in rows)]
+    for event_id, slot in holds.items():
+        row = rows.get(event_id)
+        if row is None:
+            if event_id in gone or (whole and slot.end > now):
+                touched.append(event_id)
+        elif "start" not in row or _times(parse_event(row)) != (slot.start, slot.end):
+            touched.append(event_id)
+    return touched
+
+
+def _look(app: App, ids: Sequence[str]) -> Seen:
+    """Each as it stands now, read by its id: a delta may hold only what changed, or lag behind what we laid."""
+    results = app.graph.batch([app.calendar.get_part(one) for one in ids]) if ids else []
+    return {one: _event(result) for one, result in zip(ids, results, strict=True)}
+
+
+def _event(result: Result) -> EventState | None:
+    if result.status == 404:
+        return None
+    answer_of(result, "an event of ours")
+    return event_in(result)
+
+
+def _times(event: EventState) -> tuple[Any, Any]:
+    return event.start, event.end
+
+
+def read_back(app: App, tx: Connection, seen: Seen) -> int:
+    """Let the journal follow what happened to talks still to come and to held times."""
+    if not seen:
         return 0
-    changed = 0
-    for one in offers.in_state(tx, OfferState.CHOSEN):
-        if one.event_id is None or one.slot.end <= app.now():
-            continue
-        event = present.get(one.event_id)
-        if one.event_id in removed or (event is not None and event.cancelled):
-            called_off(app, tx, one.code, SomeoneInMailbox(app.config.m365.mailbox), _cause(one))
-            changed += 1
-        elif event is not None and (event.start, event.end) != (one.slot.start, one.slot.end):
-            _moved(app, tx, one, event.start, event.end)
-            changed += 1
-    return changed
+    moved_or_gone(app, tx, seen)
+    talks = [one for one in booked(tx) if one.event_id in seen and one.offered.slot.end > app.now()]
+    return sum(_follow(app, tx, one, seen[one.event_id]) for one in talks)
+
+
+def _follow(app: App, tx: Connection, talk: Talk, event: EventState | None) -> bool:
+    slot, actor = talk.offered.slot, SomeoneInMailbox(app.config.m365.mailbox)
+    present = attending.present_talk(app, tx, talk, event)
+    found = answers.read_back(answers.Talk(slot.start, slot.end), present, app.now())
+    cause = {"offer": talk.offered.id, "calendar_event": talk.event_id}
+    if found.event is Event.TALK_CANCELLED:
+        called_off(app, tx, talk.offered.code, actor, cause)
+        return True
+    if event is not None and _times(event) != (slot.start, slot.end):
+        offers.set_times(tx, talk.offered.id, event.start, event.end)
+        happen(app, tx, talk.offered.code, Event.TALK_MOVED, app.now(), actor, cause)
+        attending.show(app, tx, talk, found)
+        return True
+    return attending.show(app, tx, talk, found)
 
 
 def called_off(app: App, tx: Connection, code: str, actor: Any, cause: dict[str, Any]) -> None:
-    """The institution (or a person in Outlook) called the talk off: its time is free, the wish for a talk stands."""
+    """The institution (or a person in Outlook) called the talk off: its time is free, the wish for a talk stands.
+
+    Who was invited hears of it with the next round, unless the meeting is gone already (`cancellations`).
+    """
     happen(app, tx, code, Event.TALK_CANCELLED, app.now(), actor, cause)
+    for talk in booked(tx):
+        if talk.offered.code == code:
+            attending.forget(tx, talk)
     offers.release(tx, code, chosen=True)
-
-
-def _moved(app: App, tx: Connection, one: Offered, start: datetime, end: datetime) -> None:
-    offers.set_times(tx, one.id, start, end)
-    happen(app, tx, one.code, Event.TALK_MOVED, app.now(), SomeoneInMailbox(app.config.m365.mailbox), _cause(one))
-
-
-def _cause(one: Offered) -> dict[str, Any]:
-    return {"offer": one.id, "calendar_event": one.event_id}
