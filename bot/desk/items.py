@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.desk.contact_fields import contact_from_fields
 from bot.desk.dutch import option
+from bot.desk.lists.golven import DONE_BUT
 from bot.desk.lists.postbak import DONE, OPEN, SOORTEN, SPOED
 from bot.desk.values import day_text, moment_text
 from bot.models.contact import Contact
@@ -75,15 +76,19 @@ def golf_item(
     melding: str = "",
     proof_link: str = "",
     exceptions: int = 0,
+    complete: bool = True,
 ) -> Fields:
-    """An item of Golven. Opdracht is emptied once carried out; Akkoord when a new Zegel is written, never by itself."""
+    """An item of Golven. `complete` False: some letters were held or refused, so Stand does not just call it sent.
+
+    Opdracht is emptied once carried out; Akkoord when a new Zegel is written, never by itself.
+    """
     fields: Fields = {
         "Title": wave.name,
         "Provincie": list(wave.provinces),
         "Brief": wave.letter or None,
         "VerzendenVanaf": moment_text(wave.send_from),
         "Opdracht": None,
-        "Stand": wave.state.label,
+        "Stand": wave.state.label if complete or wave.state is not WaveState.DONE else DONE_BUT,
         "Zegel": wave.seal or None,
         "Aantal": total,
         "Verzonden": sent,

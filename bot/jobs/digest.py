@@ -3,6 +3,7 @@
 from bot.app import App
 from bot.clock import AMSTERDAM
 from bot.jobs.notices import staff_mail
+from bot.jobs.sending import unsent
 from bot.models.status import Status
 from bot.models.wave import WaveState
 from bot.store import engagements, messages, waves
@@ -19,9 +20,12 @@ def digest(app: App) -> bool:
         waiting = messages.waiting(tx)
         calling = sum(one.status is Status.CALLING for one in engagements.all_of(tx).values())
         asked = [one.name for one in waves.in_state(tx, [WaveState.WAITING])]
+        paused = [one.name for one in waves.in_state(tx, [WaveState.PAUSED])]
         lines = [
             f"In Postbak wachten {len(waiting)} berichten op een besluit" + _urgent(waiting),
             f"In de belactie: {calling} gemeenten (lijst Gemeenten, status In belactie).",
+            *unsent.lines(app, tx),
+            f"Gepauzeerde golven: {', '.join(paused)} (zie Melding in Golven)." if paused else "",
             f"Golven die op akkoord wachten: {', '.join(asked) or 'geen'}.",
             f"Alles staat in {app.config.m365.site_url}.",
         ]

@@ -35,6 +35,12 @@ def of_institution(tx: Connection, code: str) -> Sequence[dict[str, Any]]:
     return [{**row, "actor": actor_from_json(row["actor"])} for row in rows]
 
 
+def of_kind(tx: Connection, kind: str) -> Sequence[dict[str, Any]]:
+    """All events of a kind, oldest first."""
+    rows = tx.execute(select(event).where(event.c.kind == kind).order_by(event.c.id)).mappings()
+    return [dict(row) for row in rows]
+
+
 def latest(tx: Connection, kind: str) -> dict[str, Any] | None:
     """The last event of a kind, or None."""
     newest = select(event).where(event.c.kind == kind).order_by(event.c.id.desc()).limit(1)

@@ -30,10 +30,12 @@ _GET = select(outbox).where(outbox.c.key == bindparam("of"))
 _KNOWN = select(outbox.c.key).where(outbox.c.key == bindparam("of"))
 _ALLOWED = outbox.c.state.in_(bindparam("allowed", expanding=True))
 _MOVE = update(outbox).where((outbox.c.key == bindparam("of")) & _ALLOWED)
-_WAVE = select(outbox.c.wave).where(outbox.c.key == bindparam("of"))
+_SHOWN_IN = select(outbox.c.wave, outbox.c.institution).where(outbox.c.key == bindparam("of"))
 _INSERT = insert(outbox)
 
 OPEN = (State.PLANNED, State.DRAFTING, State.DRAFTED, State.SENDING)
+TOLD = (State.SENT, State.FAILED, State.HELD)
+"""Ends that the institution's item shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,11 @@ def move(tx: Connection, key: str, allowed: State | Iterable[State], new: State,
     row = {"state": new.value, "state_at": now, **values}
     done = tx.execute(_MOVE, {"of": key, "allowed": states, **row})
     if done.rowcount == 1:
-        wave = tx.execute(_WAVE, {"of": key}).scalar()
+        wave, code = tx.execute(_SHOWN_IN, {"of": key}).one()
         if wave is not None:
             site.mark(tx, "Golven", str(wave))
+        if code and new in TOLD:
+            site.mark(tx, "Provincies" if code.startswith("PV") else "Gemeenten", code)
     return bool(done.rowcount == 1)
 
 
@@ -128,6 +132,22 @@ def left_since(tx: Connection, mailbox: str, since: datetime) -> list[datetime]:
     """When the sends of a mailbox since that moment were begun: what the pace counts."""
     query = select(outbox.c.claimed_at).where((outbox.c.mailbox == mailbox) & (outbox.c.claimed_at >= since))
     return sorted(value for value in tx.execute(query).scalars() if value)
+
+
+def first_tried(tx: Connection, wave: int, since: datetime | None, limit: int) -> Sequence[Effect]:
+    """The first letters of a wave that left or were refused, in the order of sending, from `since` on."""
+    at = func.coalesce(outbox.c.claimed_at, outbox.c.state_at)
+    query = select(outbox).where((outbox.c.wave == wave) & outbox.c.state.in_([State.SENT.value, State.FAILED.value]))
+    if since is not None:
+        query = query.where(at > since)
+    return [_effect(row) for row in tx.execute(query.order_by(at, outbox.c.key).limit(limit)).mappings()]
+
+
+def last_sent(tx: Connection, institutions: Iterable[str]) -> dict[str, datetime]:
+    """When something last left for each of these institutions; one that nothing left for is absent."""
+    where = outbox.c.institution.in_(list(institutions)) & outbox.c.sent_at.is_not(None)
+    query = select(outbox.c.institution, func.max(outbox.c.sent_at)).where(where).group_by(outbox.c.institution)
+    return dict(tx.execute(query).all())
 
 
 def orphans(tx: Connection) -> Sequence[Effect]:

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 
+FIRST, BAD = 10, 2
+
+
 class Result(StrEnum):
     """How the sending of one letter ended."""
 
@@ -13,13 +16,13 @@ class Result(StrEnum):
     FORBIDDEN = "forbidden"  # authentication or permission: 401, 403
 
 
-def brake(results: Sequence[Result], *, first: int = 10, bad: int = 2) -> str | None:
+def brake(results: Sequence[Result], *, first: int = FIRST, bad: int = BAD) -> str | None:
     """Why the wave must pause, in Dutch; None when it may go on. `results` in the order of sending.
 
     `bad` bounces or failures among the first `first` letters pause it, and any refusal of rights at any time.
     """
     if Result.FORBIDDEN in results:
-        return "Microsoft 365 weigert de toegang; de beheerder moet de rechten nakijken"
+        return "Microsoft 365 weigert de toegang; laat de beheerder de rechten nakijken en kies dan Hervatten"
     wrong = sum(result in (Result.BOUNCED, Result.FAILED) for result in results[:first])
     if wrong < bad:
         return None

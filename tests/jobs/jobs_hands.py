@@ -2,8 +2,12 @@
 
 import base64
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 from typing import Any
+
+from bot.m365.graph import Result
 
 ROLES = {
     "planner": "m.planting",
@@ -134,3 +138,22 @@ class Hands:
             rows = self.tenant.graph("GET", f"{self._site()}/lists").json()["value"]
             self._lists = {one["displayName"]: one["id"] for one in rows}
         return f"{self._site()}/lists/{self._lists[name]}"
+
+
+@contextmanager
+def refusing(
+    tour: Any, wanted: Callable[[Any], bool], status: int, code: str, *, times: int = 1000
+) -> Iterator[list[str]]:
+    """The tenant refuses the first `times` parts of a sending batch that are wanted, and carries the others out."""
+    graph, struck = tour.app.graph, []
+    once = graph.batch_once
+
+    def batch_once(parts: Any) -> list[Result]:
+        out = [part for part in parts if wanted(part)][: times - len(struck)]
+        struck.extend(part.path for part in out)
+        answers = iter(once([part for part in parts if part not in out]))
+        return [Result(status, {"error": {"code": code}}) if part in out else next(answers) for part in parts]
+
+    graph.batch_once = batch_once
+    yield struck
+    graph.batch_once = once

@@ -13,6 +13,8 @@ OPDRACHTEN = (
     "Hervatten",
     "Afbreken",
 )
+DONE_BUT = "Verzonden, zie melding"
+"""Done, but not every letter left."""
 AKKOORD = ("Akkoord", "Niet akkoord")
 BRIEVEN = (
     "uitnodiging",
@@ -41,7 +43,7 @@ GOLVEN = ListDeclaration(
         Column("Opdracht", "Opdracht", "choice", _C, choices=OPDRACHTEN),
         Column("Akkoord", "Akkoord", "choice", _C, choices=AKKOORD, emptied_with="Zegel"),
         Column("Reden", "Reden", "note", _P),
-        Column("Stand", "Stand", "choice", _B, choices=tuple(WAVE_LABELS.values()), indexed=True),
+        Column("Stand", "Stand", "choice", _B, choices=(*WAVE_LABELS.values(), DONE_BUT), indexed=True),
         Column("Aantal", "Aantal brieven", "number", _B),
         Column("Verzonden", "Verzonden", "number", _B),
         Column("Uitzonderingen", "Uitzonderingen", "number", _B),

@@ -7,11 +7,17 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from bot.jobs.transitions import happen
+from bot.m365.graph import Result
 from bot.models.actor import Service
 from bot.models.status import Event
 from bot.models.wave import WaveState
 from bot.store import events, offers, outbox, waves
 from bot.store.outbox import OPEN, Effect, State
+
+
+def refusal(answer: Result) -> str:
+    """Why Microsoft 365 would not do it, in Dutch: its status and its word for the fault, never what it quotes."""
+    return f"Microsoft 365 weigert dit ({f'{answer.status} {answer.error_code}'.strip()})"
 
 
 def sent(app: App, tx: Connection, effect: Effect, now: datetime, **ids: Any) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.app import App
 from bot.errors import TenantError
 from bot.jobs.readings import Readings
-from bot.jobs.sending import doubt, outcome, owner, rules
+from bot.jobs.sending import canary, doubt, outcome, owner, rules
 from bot.jobs.sending.mailparts import draft_part, found_ids
 from bot.m365.graph import Doubtful, Result
 from bot.store import outbox
@@ -21,6 +21,9 @@ URGENCY = {"staff": 1, "answer": 2, "letter": 3}
 PARTS = 20
 AHEAD = 200
 """Drafts laid before the first is sent: then one reading serves all of them, and each send carries the next."""
+
+NOT_NOW = (429, *canary.DENIED)
+"""Nothing was done, and the letter is not at fault: it goes when the tenant lets it."""
 
 
 @dataclass
@@ -115,6 +118,7 @@ def _judged(app: App, due: Sequence[Effect], result: Step, outside_window: bool)
     ready: list[Effect] = []
     with app.journal.begin() as tx:
         stop = rules.stopped(app, tx, now)
+        canary.watch(app, tx, due)
         for effect in sorted(due, key=lambda one: (URGENCY[one.kind], one.state is State.PLANNED)):
             if len(ready) >= AHEAD + PARTS:
                 break
@@ -138,9 +142,13 @@ def _draft(app: App, effects: Sequence[Effect]) -> int:
         answers = app.graph.batch_once([draft_part(app, effect) for effect in claimed])
     except Doubtful:
         return 0  # the next step looks for them by key
+    except TenantError as fault:
+        canary.denied(app, claimed, fault)
+        raise
     with app.journal.begin() as tx:
         for effect, answer in zip(claimed, answers, strict=True):
             _drafted(app, tx, effect, answer, app.now())
+        canary.refused(app, tx, canary.among(claimed, answers))
     return sum(answer.ok for answer in answers)
 
 
@@ -148,10 +156,10 @@ def _drafted(app: App, tx: Connection, effect: Effect, answer: Result, now: date
     if answer.ok:
         payload = {**effect.payload, "change_key": answer.body.get("changeKey", "")}
         outbox.move(tx, effect.key, State.DRAFTING, State.DRAFTED, now, payload=payload, **found_ids(answer.body))
-    elif answer.status == 429:  # it was not done: plan it again
+    elif answer.status in NOT_NOW:  # it was not done: plan it again
         outbox.move(tx, effect.key, State.DRAFTING, State.PLANNED, now)
-    elif answer.status < 500:  # above, it may have been done: the next step looks for it by key
-        outcome.failed(app, tx, effect, f"{answer.status} {answer.error_code}", now)
+    elif not answer.doubtful:  # else it may have been done: the next step looks for it by key
+        outcome.failed(app, tx, effect, outcome.refusal(answer), now)
 
 
 def _send(app: App, readings: Readings, drafted: list[Effect], result: Step, outside_window: bool) -> None:
@@ -175,8 +183,9 @@ def _send(app: App, readings: Readings, drafted: list[Effect], result: Step, out
         answers = app.graph.batch_once([app.mailbox.send_part(one.graph_id or "") for one in claimed] + reads)
     except Doubtful:
         return
-    except TenantError:
+    except TenantError as fault:
         _unclaim(app, claimed)
+        canary.denied(app, claimed, fault)
         raise
     result.sent = _record(app, claimed, answers[: len(claimed)])
     readings.absorb(answers[len(claimed) :])
@@ -226,10 +235,12 @@ def _record(app: App, claimed: list[Effect], answers: Sequence[Result]) -> int:
             if answer.ok:
                 outcome.sent(app, tx, effect, now)
                 done += 1
-            elif answer.status == 429:
+            elif answer.status in NOT_NOW:
                 outbox.move(tx, effect.key, State.SENDING, State.DRAFTED, now)
-            elif answer.status == 404 or answer.status >= 500:
-                continue  # in doubt: the next step looks for it, and only this id is ever sent
+            elif answer.status == 404 or answer.doubtful:
+                continue  # the next step looks for it, and only this id is ever sent
             else:
-                outcome.failed(app, tx, effect, f"{answer.status} {answer.error_code}", now)
+                outcome.failed(app, tx, effect, outcome.refusal(answer), now)
+        canary.refused(app, tx, canary.among(claimed, answers))
+        canary.watch(app, tx, claimed)
     return done

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from bot.app import App
 from bot.clock import AMSTERDAM
 from bot.desk.items import contact_item, gemeente_item, golf_item, postbak_item
+from bot.jobs.sending import unsent
 from bot.models.reply import Intent
 from bot.store import contacts, engagements, events, messages, offers, outbox, waves
 from bot.store.offers import OfferState
@@ -40,7 +41,7 @@ def _institution(app: App, tx: Connection, code: str) -> Fields | None:
         engagements.get(tx, code),
         last_contact=_last_contact(tx, code),
         slots=tuple(one.slot for one in held),
-        melding=engagements.get(tx, code).needs_review,
+        melding="\n".join(filter(None, [engagements.get(tx, code).needs_review, unsent.of_institution(app, tx, code)])),
     )
 
 
@@ -60,12 +61,14 @@ def _wave(app: App, tx: Connection, key: str) -> Fields | None:
         return None
     facts, counts = waves.facts(tx, wave.id), outbox.counts(tx, wave.id)
     left = sum(counts.get(state, 0) for state in OPEN)
+    kept_back = unsent.of_wave(app, tx, wave)
     return golf_item(
         wave,
         sent=counts.get(State.SENT, 0),
         total=wave.letters,
         ready_at=control_ready(app, left),
-        melding=facts["message"],
+        melding="\n".join(filter(None, [facts["message"], kept_back])),
+        complete=not any(counts.get(state) for state in unsent.STOPPED),
         proof_link=facts["proof"],
         exceptions=len(facts["exclusions"]),
     )
@@ -97,9 +100,10 @@ def _service(app: App, tx: Connection, key: str) -> Fields | None:
     if key != "Dienst":
         return {"Title": key}
     waiting = len(messages.waiting(tx))
+    mails = f"{waiting} berichten in Postbak" if waiting else ""
     moment = app.now().astimezone(AMSTERDAM)
     return {
         "Title": "Dienst",
         "LaatsteRonde": moment.isoformat(timespec="seconds"),
-        "WachtOpU": f"{waiting} berichten in Postbak" if waiting else "niets",
+        "WachtOpU": "\n".join(filter(None, [mails, unsent.summary(app, tx)])) or "niets",
     }
