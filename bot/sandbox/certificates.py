@@ -8,6 +8,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+NAMES = ("127.0.0.1", "localhost", "graph.microsoft.com", "login.microsoftonline.com", "outlook.office.com")
+"""Host names that the server's certificate holds: its own, and those of the service that clients may map to it."""
+
 
 @dataclass(frozen=True)
 class Certificates:
@@ -30,8 +33,7 @@ def ensure(folder: Path) -> Certificates:
     if not signing.exists():
         authority = trustme.CA()
         authority.cert_pem.write_to_path(ca)
-        names = ("127.0.0.1", "localhost", "graph.microsoft.com", "login.microsoftonline.com", "outlook.office.com")
-        authority.issue_cert(*names).private_key_and_cert_chain_pem.write_to_path(server)
+        authority.issue_cert(*NAMES).private_key_and_cert_chain_pem.write_to_path(server)
         issued = authority.issue_cert("ontour-client.example", key_type=trustme.KeyType.RSA)
         key = serialization.load_pem_private_key(issued.private_key_pem.bytes(), None)
         pem = key.private_bytes(

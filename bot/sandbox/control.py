@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.sandbox import clock as clocks
+from bot.sandbox import permissions
 from bot.sandbox.entra import Entra
 from bot.sandbox.http import GraphError
 from bot.sandbox.tenant import Tenant
@@ -26,13 +27,12 @@ def control(tenant: Tenant, entra: Entra, method: str, path: str, body: dict[str
             clocks.run_until(tenant, _moment(tenant, body))
             return shown(tenant)
         case "POST", "/addresses":
-            addresses = _addresses(body)
-            tenant.db.put("control", "unknown", {"addresses": addresses})
+            tenant.db.put("control", "unknown", {"addresses": _list(body, "unknown")})
             return {}
+        case "POST", "/policy":
+            return {"effective": permissions.set_policy(tenant, _list(body, "mailboxes")).isoformat()}
         case "POST", "/revoke":
-            from bot.sandbox import entra as module
-
-            entra.revoked.update(row[2] for row in module._CACHE.values() if row[0].kind == "app")
+            entra.revoke()
             return {}
     raise GraphError(404, "BadRequest", f"The side door knows no {method} {path}.")
 
@@ -60,10 +60,10 @@ def _moment(tenant: Tenant, body: dict[str, Any]) -> datetime:
         raise GraphError(400, "BadRequest", text) from None
 
 
-def _addresses(body: dict[str, Any]) -> list[str]:
-    rows = body.get("unknown")
+def _list(body: dict[str, Any], key: str) -> list[str]:
+    rows = body.get(key)
     if not isinstance(rows, list) or not all(isinstance(one, str) for one in rows):
-        raise GraphError(400, "BadRequest", '"unknown" is a list of addresses.')
+        raise GraphError(400, "BadRequest", f'"{key}" is a list of addresses.')
     return [one.strip().lower() for one in rows]
 
 

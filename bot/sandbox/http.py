@@ -21,12 +21,13 @@ class GraphError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who asks: the application (`app`) or a signed-in person (`user`)."""
+    """Who asks: the application (`app`, with its roles) or a signed-in person (`user`)."""
 
     kind: str
     id: str
     name: str
     email: str = ""
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from bot.sandbox.http import Answer, Call, GraphError
 
 Handler = Callable[[Call], Answer | dict[str, Any] | None]
+H = TypeVar("H", bound=Handler)
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,13 @@ _BY_SIZE: dict[tuple[str, int], list[Route]] = {}
 
 def route(
     method: str, path: str, *, options: Iterable[str] = (), status: int | None = None
-) -> Callable[[Handler], Handler]:
+) -> Callable[[H], H]:
     """Register a handler. `{name}` takes one segment, `{name:path}` any rest; `delta` also matches `delta()`.
 
     A handler that answers a dict means 200 (or `status`), one that answers None means 204 (or `status`).
     """
 
-    def register(handler: Handler) -> Handler:
+    def register(handler: H) -> H:
         default = status if status is not None else 0
         made = Route(method, path, _pattern(path), handler, frozenset(options), default)
         ROUTES.append(made)

@@ -19,7 +19,8 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.mail.delivery import SCHEMA as SENT
 from bot.sandbox.mail.state import SCHEMA as MAIL
 from bot.sandbox.recording import Recording
-from bot.sandbox.server import Server, run
+from bot.sandbox.running import run
+from bot.sandbox.server import Server
 from bot.sandbox.settings import Settings, with_knobs
 from bot.sandbox.tenant import DIRECTORY, TEAM, Tenant
 
@@ -75,9 +76,9 @@ def _serve(options: Options, settings: Settings, faults: Faults, folder: Path) -
     (folder / "port").write_text(str(port), encoding="ascii")
     base = f"https://127.0.0.1:{port}"
     db = Db(folder / "tenant.sqlite" if options.data else None)
-    tenant = Tenant(db, _clock(settings, db), settings, base_url=base)
+    tenant = Tenant(db, _clock(settings, db), settings, base_url=base, data_url=f"https://localhost:{port}")
     prepare(tenant, options.people)
-    entra = Entra(tenant, certificates.key, certificates.client_certificate, base)
+    entra = Entra(tenant, certificates.key, certificates.client_certificate)
     server = Server(tenant, entra, faults, Recording(options.record), options.latency_ms / 1000)
     server.reset = lambda: reset(tenant, settings, options.people)
     try:

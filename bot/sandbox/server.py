@@ -2,20 +2,17 @@
 
 import asyncio
 import json
-import socket
-import time
 import traceback
-from collections.abc import Awaitable, Callable, MutableMapping
-from functools import partial
+from collections.abc import Callable, MutableMapping
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
-import uvicorn
-
-from bot.sandbox import clock as clocks
-from bot.sandbox import handlers  # noqa: F401  (registers every route)
+from bot.sandbox import (
+    handlers,  # noqa: F401  (registers every route)
+    permissions,
+)
 from bot.sandbox.batch import run_batch
-from bot.sandbox.certificates import Certificates
+from bot.sandbox.certificates import NAMES
 from bot.sandbox.control import control
 from bot.sandbox.entra import Entra
 from bot.sandbox.faults import Dropped, Fault, Faults
@@ -25,10 +22,9 @@ from bot.sandbox.recording import Recording
 from bot.sandbox.routes import dispatch
 from bot.sandbox.tenant import Tenant
 from bot.sandbox.throttle import Throttle
+from bot.sandbox.wire import Receive, Send, lifespan, read, respond
 
 LIMIT = 4 * 1024 * 1024
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 
 class Server:
@@ -36,17 +32,19 @@ class Server:
 
     def __init__(self, tenant: Tenant, entra: Entra, faults: Faults, recording: Recording, latency: float) -> None:
         self.tenant, self.entra, self.faults = tenant, entra, faults
-        self.recording, self.latency = recording, latency
+        self.recording, self.latency, self._home = recording, latency, tenant.base_url
         self.throttle = Throttle(tenant)
         self.reset: Callable[[], None] = lambda: None
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """One connection event."""
         if scope["type"] == "lifespan":
-            await _lifespan(receive, send)
+            await lifespan(receive, send)
             return
         headers = {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in scope["headers"]}
-        body = await _read(receive)
+        body = await read(receive)
+        if body is None:
+            return  # the client is gone before it had said all: nothing was asked
         raw = scope.get("raw_path", scope["path"].encode()).decode("ascii").split("?")[0]
         query = scope["query_string"].decode("ascii")
         try:
@@ -54,13 +52,13 @@ class Server:
         except Dropped:
             send.__self__.transport.abort()  # type: ignore[attr-defined]  # end the connection without an answer
             return
-        await _respond(send, answer)
+        await respond(send, answer)
 
     async def _answer(self, method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Answer:
         if path.startswith("/v1.0/"):
             # O365 writes a double slash in front of a drive's path, and the service takes it
             return await self._graph(method, path[5:].replace("//", "/"), query, headers, body)
-        return self._guarded(lambda: self._beside(method, path, query, headers, body), headers)
+        return self.guarded(lambda: self._beside(method, path, query, headers, body), headers)
 
     async def _graph(self, method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Answer:
         await asyncio.sleep(self.latency / 2)
@@ -74,7 +72,7 @@ class Server:
             await asyncio.sleep(self.latency / 2)
         finally:
             self.throttle.running[key] -= 1
-        shown = f"{self.tenant.base_url}/v1.0{path}{'?' + query if query else ''}"
+        shown = f"{self._base(headers)}/v1.0{path}{'?' + query if query else ''}"
         self.recording.write(method, shown, headers, body, answer)
         return answer
 
@@ -83,7 +81,7 @@ class Server:
             return error_answer(_fault_error(fault), self.tenant.clock.now)
         if fault and fault.do == "drop_before":
             raise Dropped
-        answer = self._guarded(run, headers)
+        answer = self.guarded(run, headers)
         if fault and fault.do == "drop_after":
             raise Dropped
         return answer
@@ -127,6 +125,7 @@ class Server:
             path = f"/users/{who.id}{path[3:]}"
         self.throttle.check(path, method, len(body))
         self.throttle.concurrency(path)
+        permissions.check(self.tenant, who, method, path)
         return dispatch(Call(method, path, {}, query, headers, body, who, self.tenant))
 
     def _isolated(self, run: Callable[[], Answer], headers: dict[str, str]) -> Answer:
@@ -146,9 +145,9 @@ class Server:
         self.tenant.db.execute("RELEASE part")
         return answer
 
-    def _guarded(self, run: Callable[[], Answer], headers: dict[str, str]) -> Answer:
+    def guarded(self, run: Callable[[], Answer], headers: dict[str, str]) -> Answer:
         """One transaction; refused requests leave nothing."""
-        db = self.tenant.db
+        db, self.tenant.base_url = self.tenant.db, self._base(headers)
         db.begin()
         try:
             answer = run()
@@ -163,6 +162,11 @@ class Server:
             db.rollback()
             return self._broken(fault)
         return answer
+
+    def _base(self, headers: dict[str, str]) -> str:
+        """Where the client sees the tenant: the service's own host names may be mapped to it."""
+        host = headers.get("host", "")
+        return f"https://{host}" if urlsplit(f"//{host}").hostname in NAMES else self._home
 
     def _broken(self, fault: Exception) -> Answer:
         """The sandbox's own mistake: 500, with the whole story on stderr."""
@@ -182,13 +186,8 @@ class Server:
         if path.startswith("/_"):
             query_map = dict(parse_qsl(query, True))
             return dispatch(Call(method, path, {}, query_map, headers, body, Identity("app", "", ""), self.tenant))
-        if path.endswith("/oauth2/v2.0/token"):
-            return self.entra.token(path.split("/")[1], body)
-        if path.endswith("/.well-known/openid-configuration"):
-            return Answer(200, self.entra.discovery())
-        if path.endswith("/discovery/instance"):
-            found = f"{self.entra.base}/{self.tenant.settings.tenant_id}/v2.0/.well-known/openid-configuration"
-            return Answer(200, {"tenant_discovery_endpoint": found, "api-version": "1.1", "metadata": []})
+        if answer := self.entra.answer(method, path, body):
+            return answer
         raise GraphError(404, "ResourceNotFound", f"Nothing is known at {path}.")
 
     def _control(self, method: str, path: str, body: bytes) -> Answer:
@@ -202,77 +201,6 @@ class Server:
             raise GraphError(400, "BadRequest", "The side door takes JSON.") from None
         result = control(self.tenant, self.entra, method, path, given)
         return Answer(200, json.dumps(result).encode(), {"Content-Type": "application/json"})
-
-
-async def tick(server: Server) -> None:
-    """With a running clock: carry out what falls due."""
-    noted = time.monotonic()
-    while True:
-        await asyncio.sleep(0.05)
-        tenant = server.tenant
-        due, moment = clocks.next_due(tenant), tenant.clock.now
-        if (due is not None and due <= moment) or time.monotonic() > noted + 2:
-            server._guarded(partial(_ran, tenant, moment), {})
-            noted = time.monotonic()
-
-
-def _ran(tenant: Tenant, moment: Any) -> Answer:
-    clocks.run_until(tenant, moment)
-    return Answer(200)
-
-
-def run(server: Server, listener: socket.socket, certificates: Certificates, ready: Callable[[], None]) -> None:
-    """Serve until SIGTERM or SIGINT; `ready` is called once it listens."""
-    config = uvicorn.Config(
-        server,
-        ssl_certfile=str(certificates.server),
-        log_level="warning",
-        access_log=False,
-        timeout_keep_alive=300,
-        timeout_graceful_shutdown=1,  # a client that keeps its connection open would hold the end up
-        lifespan="off",
-    )
-
-    async def main() -> None:
-        service = uvicorn.Server(config)
-        ticking = asyncio.create_task(tick(server)) if server.tenant.clock.speed else None
-        serving = asyncio.create_task(service.serve(sockets=[listener]))
-        while not service.started and not serving.done():
-            await asyncio.sleep(0.01)
-        ready()
-        await serving
-        if ticking:
-            ticking.cancel()
-
-    asyncio.run(main())
-
-
-async def _lifespan(receive: Receive, send: Send) -> None:
-    while True:
-        message = await receive()
-        await send({"type": message["type"] + ".complete"})
-        if message["type"] == "lifespan.shutdown":
-            return
-
-
-async def _read(receive: Receive) -> bytes:
-    body = b""
-    while True:
-        message = await receive()
-        body += message.get("body", b"")
-        if not message.get("more_body"):
-            return bytes(body)
-
-
-async def _respond(send: Send, answer: Answer) -> None:
-    headers = {"Content-Type": "application/json; odata.metadata=minimal", **answer.headers}
-    body = answer.body
-    text = json.dumps(body, ensure_ascii=False) if isinstance(body, dict) else (body or b"")
-    content: bytes = text.encode() if isinstance(text, str) else text
-    headers["Content-Length"] = str(len(content))
-    rows = [(key.encode("latin-1"), value.encode("latin-1")) for key, value in headers.items()]
-    await send({"type": "http.response.start", "status": answer.status, "headers": rows})
-    await send({"type": "http.response.body", "body": content})
 
 
 _CODES = {429: "TooManyRequests", 503: "ServiceUnavailable", 504: "GatewayTimeout", 401: "InvalidAuthenticationToken"}

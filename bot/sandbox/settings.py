@@ -3,6 +3,10 @@
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+ROLES = (
+    "Mail.ReadWrite,Mail.Send,Calendars.ReadWrite,MailboxSettings.ReadWrite,User.ReadBasic.All,Sites.Selected"
+)
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -26,6 +30,9 @@ class Settings:
     ndr_delay_s: int = 20
     delivery_delay_s: int = 2
     token_ttl_s: int = 3600
+    app_roles: str = ROLES
+    mailbox_scope: str = ""
+    policy_delay_s: int = 3600
     versions_kept: int = 500
     person_edit_shows_application: bool = False
     transaction_duplicate: str = "existing"

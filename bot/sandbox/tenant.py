@@ -67,6 +67,9 @@ class Tenant:
     on_outside_mail: list[Callable[["Tenant", EmailMessage, str, datetime], None]] = field(default_factory=list)
     on_delivery: list[Callable[["Tenant", User, EmailMessage], dict[str, Any] | None]] = field(default_factory=list)
     base_url: str = ""
+    """The address by which the client of this request reached the tenant: links in answers begin with it."""
+    data_url: str = ""
+    """Another host name for what needs no token: upload sessions and the bytes of files."""
 
     def due(self, at: datetime, kind: str, payload: dict[str, Any]) -> None:
         """Schedule a task on the tenant's clock."""

@@ -1,7 +1,7 @@
 """Whose mailbox a request works on, and whether it may."""
 
 from bot.sandbox.http import Call, GraphError
-from bot.sandbox.mail import state
+from bot.sandbox.mail import folders, state
 from bot.sandbox.mail.state import Message
 from bot.sandbox.tenant import User
 
@@ -16,7 +16,11 @@ def mailbox_of(call: Call) -> User:
 
 def message_of(call: Call) -> Message:
     """The message that the path names; 412 where If-Match names another version."""
-    message = state.get(call.tenant.db, mailbox_of(call).id, call.params["id"])
+    mailbox = mailbox_of(call)
+    message = state.get(call.tenant.db, mailbox.id, call.params["id"])
+    folder = call.params.get("folder")
+    if folder and folders.resolve(call.tenant, mailbox, folder) != message.folder:
+        raise GraphError(404, "ErrorItemNotFound", "The specified object was not found in the store.")
     wanted = call.headers.get("if-match")
     if wanted and wanted not in ("*", f'W/"{message.data["changeKey"]}"'):
         raise GraphError(412, "ErrorIrresolvableConflict", "The change key passed in the request does not match.")

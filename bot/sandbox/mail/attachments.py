@@ -76,7 +76,7 @@ def create_session(call: Call) -> dict[str, Any]:
     token, expires = secrets.token_urlsafe(24), call.tenant.clock.now + timedelta(hours=24)
     row = {"iid": message.iid, "item": item, "data": "", "expires": expires.isoformat()}
     call.tenant.db.put("mail_upload", token, row)
-    url = f"{call.tenant.base_url}/_upload/mail/{token}"
+    url = f"{call.tenant.data_url}/_upload/mail/{token}"
     return {"uploadUrl": url, "expirationDateTime": state.stamp(expires), "nextExpectedRanges": ["0-"]}
 
 
@@ -99,7 +99,7 @@ def upload(call: Call, token: str) -> Answer:
         return Answer(204)
     data = base64.b64decode(session["data"])
     if call.method == "GET":
-        return Answer(200, {"expirationDateTime": session["expires"], "nextExpectedRanges": [f"{len(data)}-"]})
+        return Answer(200, {"expirationDateTime": session["expires"], "nextExpectedRanges": [str(len(data))]})
     if call.method != "PUT":
         raise GraphError(405, "Request_BadRequest", "An upload address takes PUT, GET and DELETE.")
     return _put(call, token, session, data)
@@ -115,7 +115,7 @@ def _put(call: Call, token: str, session: dict[str, Any], data: bytes) -> Answer
         raise GraphError(400, "ErrorInvalidArgument", f"The session is for a file of {size} bytes.")
     if len(data) < size:
         call.tenant.db.put("mail_upload", token, {**session, "data": base64.b64encode(data).decode()})
-        return Answer(200, {"expirationDateTime": session["expires"], "nextExpectedRanges": [f"{len(data)}-"]})
+        return Answer(200, {"expirationDateTime": session["expires"], "nextExpectedRanges": [str(len(data))]})
     return _finish(call, token, session, data)
 
 
@@ -138,5 +138,6 @@ def _finish(call: Call, token: str, session: dict[str, Any], data: bytes) -> Ans
     message.data["hasAttachments"] = True
     state.save(call.tenant.db, message)
     call.tenant.db.delete("mail_upload", token)
-    where = f"{call.tenant.base_url}/v1.0/users/{message.mailbox}/messages/{message.rid}/attachments/{key}"
+    path = f"Users('{message.mailbox}')/Messages('{message.rid}')/Attachments('{key}')"
+    where = f"{call.tenant.data_url}/api/v2.0/{path}"  # nobody answers there: the id is what it is for
     return Answer(201, None, {"Location": where})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.sandbox.http import Answer, Call
+from bot.sandbox.http import Answer, Call, GraphError
 from bot.sandbox.mail import changes, folders
 from bot.sandbox.mail.access import mailbox_of
 from bot.sandbox.odata import page, parse_filter, select
@@ -53,6 +53,35 @@ def make_child(call: Call) -> dict[str, Any]:
     check_properties(body, ("displayName", "isHidden"), "microsoft.graph.mailFolder")
     parent = folders.resolve(call.tenant, mailbox, call.params["folder"])
     return folders.make(call.tenant, mailbox, str(body.get("displayName") or ""), parent)
+
+
+@route("GET", "/users/{user}/mailFolders/{parent}/childFolders/{folder}", options=("$select", "$expand"))
+def get_child(call: Call) -> dict[str, Any]:
+    """One folder inside another."""
+    _check_parent(call)
+    return get_folder(call)
+
+
+@route("PATCH", "/users/{user}/mailFolders/{parent}/childFolders/{folder}")
+def rename_child(call: Call) -> dict[str, Any]:
+    """Another name for a folder inside another."""
+    _check_parent(call)
+    return rename_folder(call)
+
+
+@route("DELETE", "/users/{user}/mailFolders/{parent}/childFolders/{folder}")
+def delete_child(call: Call) -> Answer:
+    """Remove a folder inside another."""
+    _check_parent(call)
+    return delete_folder(call)
+
+
+def _check_parent(call: Call) -> None:
+    """404 where the folder is not inside the one that the path names."""
+    mailbox = mailbox_of(call)
+    parent = folders.resolve(call.tenant, mailbox, call.params["parent"])
+    if folders.find(call.tenant, mailbox, call.params["folder"])["parentFolderId"] != parent:
+        raise GraphError(404, "ErrorItemNotFound", "The specified object was not found in the store.")
 
 
 @route("PATCH", "/users/{user}/mailFolders/{folder}")

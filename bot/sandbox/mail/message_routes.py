@@ -104,18 +104,14 @@ def new_draft(call: Call, mailbox: User, folder: str) -> Message:
     return message
 
 
+@route("GET", "/users/{user}/mailFolders/{folder}/messages/{id}", options=("$select", "$expand"))
 @route("GET", "/users/{user}/messages/{id}", options=("$select", "$expand"))
 def get(call: Call) -> dict[str, Any]:
     """One message."""
     return shown(call, message_of(call))
 
 
-@route("GET", "/users/{user}/mailFolders/{folder}/messages/{id}", options=("$select", "$expand"))
-def get_in_folder(call: Call) -> dict[str, Any]:
-    """One message."""
-    return shown(call, message_of(call))
-
-
+@route("PATCH", "/users/{user}/mailFolders/{folder}/messages/{id}")
 @route("PATCH", "/users/{user}/messages/{id}")
 def change(call: Call) -> dict[str, Any]:
     """Change properties."""
@@ -124,6 +120,7 @@ def change(call: Call) -> dict[str, Any]:
     return shown(call, state.save(call.tenant.db, message))
 
 
+@route("DELETE", "/users/{user}/mailFolders/{folder}/messages/{id}")
 @route("DELETE", "/users/{user}/messages/{id}")
 def delete(call: Call) -> None:
     """To Deleted Items, and from there for good."""

@@ -91,7 +91,7 @@ def mime_type(name: str) -> str:
 def download_url(tenant: Tenant, file: File, as_format: str = "") -> str:
     """A pre-authenticated address of a file's content, good for an hour."""
     token = signed.sign(tenant.db, {"file": file.id, "format": as_format}, tenant.clock.now)
-    return f"{tenant.base_url}{CONTENT_PATH}/{token}"
+    return f"{tenant.data_url}{CONTENT_PATH}/{token}"
 
 
 def _parent(site: Site, of: SiteList, file: File, path: str) -> dict[str, Any]:

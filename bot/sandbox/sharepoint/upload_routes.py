@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from bot.sandbox.http import Answer, Call, GraphError
+from bot.sandbox.http import Answer, Call, GraphError, Identity
 from bot.sandbox.routes import check_properties, route
 from bot.sandbox.sharepoint import library, lists, uploads
 from bot.sandbox.sharepoint.columns import bad
@@ -98,7 +98,7 @@ def _begin(call: Call, of: SiteList, folder: File | None, name: str) -> Answer:
         "who": [call.who.kind, call.who.id, call.who.name, call.who.email],
     }
     session = uploads.begin(call.tenant.db, target, call.tenant.clock.now)
-    url = call.tenant.base_url + UPLOAD_PATH.replace("{token}", session.token)
+    url = call.tenant.data_url + UPLOAD_PATH.replace("{token}", session.token)
     return Answer(200, {"uploadUrl": url, **_waiting(call, session)})
 
 
@@ -119,7 +119,8 @@ def _place(call: Call, of: SiteList) -> tuple[File | None, str]:
 
 def _as(call: Call, who: list[str]) -> Call:
     """The same call in the name of whoever began the session."""
-    identity = type(call.who)(*who)
+    kind, key, name, email = who
+    identity = Identity(kind, key, name, email)
     return Call(call.method, call.path, call.params, call.query, {}, call.body, identity, call.tenant)
 
 
