@@ -1,9 +1,16 @@
 """Steps that the calendar tests share: laying, reading and changing events in the mailboxes of a tenant."""
 
+import base64
+from email.message import EmailMessage
 from typing import Any
 
 KEY = "String {5c7a3c0e-93f4-4a53-8f0d-0d3b1f6f6f11} Name OntourKey"
 MAYOR = "burgemeester@assen.example"
+DAY = ("2026-10-01T10:00:00", "2026-10-01T11:00:00")
+OTHER = {
+    "start": {"dateTime": "2026-10-08T10:00:00", "timeZone": "W. Europe Standard Time"},
+    "end": {"dateTime": "2026-10-08T11:00:00", "timeZone": "W. Europe Standard Time"},
+}
 
 
 def event(start: str, end: str, *people: str, **more: Any) -> dict[str, Any]:
@@ -66,3 +73,42 @@ class Mailbox:
 def answers(laid: dict[str, Any]) -> dict[str, str]:
     """What each attendee of an event said."""
     return {one["emailAddress"]["address"]: one["status"]["response"] for one in laid["attendees"]}
+
+
+class World:
+    """A team mailbox that organizes, and an adviser of the tenant who is invited."""
+
+    def __init__(self, tenant: Any) -> None:
+        self.tenant = tenant
+        self.team = Mailbox(tenant, tenant.ready["mailbox"])
+        self.adviser = Mailbox(tenant, tenant.ready["team"][2])
+
+    def meet(self, **more: Any) -> dict[str, Any]:
+        laid = self.team.lay(event(*DAY, self.adviser.address, MAYOR, **more))
+        self.tenant.advance(60)
+        return laid
+
+    def read(self, laid: dict[str, Any]) -> dict[str, Any]:
+        return dict(self.team.get(f"/events/{laid['id']}"))
+
+    def arrive(self, component: dict[str, str], method: str, sender: str) -> None:
+        """An iMIP mail from outside in the team's mailbox."""
+        lines = "\r\n".join(f"{name}:{value}" for name, value in component.items())
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"], mail["Message-ID"] = sender, self.team.address, "Re", "<1@a.example>"
+        mail.set_content("dag")
+        body = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nMETHOD:{method}\r\nBEGIN:VEVENT\r\n{lines}\r\n"
+        mail.add_alternative(body + "END:VEVENT\r\nEND:VCALENDAR\r\n", subtype="calendar", params={"method": method})
+        encoded = base64.b64encode(mail.as_bytes()).decode()
+        self.tenant.control("POST", "/deliver", {"mailbox": self.team.address, "mime_base64": encoded})
+
+
+def reply(laid: dict[str, Any], partstat: str, **more: str) -> dict[str, str]:
+    """The lines of an outsider's answer to a meeting."""
+    return {
+        "UID": laid["iCalUId"],
+        f"ATTENDEE;PARTSTAT={partstat}": f"mailto:{MAYOR}",
+        "DTSTAMP": "20260907T080000Z",
+        "ORGANIZER": "mailto:x@y.example",
+        **more,
+    }

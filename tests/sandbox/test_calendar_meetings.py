@@ -1,48 +1,12 @@
 """Meetings between mailboxes: invitations, answers, changes and cancellations travel as mail."""
 
-import base64
 from email import message_from_bytes
-from email.message import EmailMessage
 from email.policy import default
 from typing import Any
 
 import pytest
-from calendar_steps import MAYOR, Mailbox, answers, event
+from calendar_steps import DAY, MAYOR, OTHER, World, answers, event, reply
 from icalendar import Calendar
-
-DAY = ("2026-10-01T10:00:00", "2026-10-01T11:00:00")
-OTHER = {
-    "start": {"dateTime": "2026-10-08T10:00:00", "timeZone": "W. Europe Standard Time"},
-    "end": {"dateTime": "2026-10-08T11:00:00", "timeZone": "W. Europe Standard Time"},
-}
-
-
-class World:
-    """A team mailbox that organizes, and an adviser of the tenant who is invited."""
-
-    def __init__(self, tenant: Any) -> None:
-        self.tenant = tenant
-        self.team = Mailbox(tenant, tenant.ready["mailbox"])
-        self.adviser = Mailbox(tenant, tenant.ready["team"][2])
-
-    def meet(self, **more: Any) -> dict[str, Any]:
-        laid = self.team.lay(event(*DAY, self.adviser.address, MAYOR, **more))
-        self.tenant.advance(60)
-        return laid
-
-    def read(self, laid: dict[str, Any]) -> dict[str, Any]:
-        return dict(self.team.get(f"/events/{laid['id']}"))
-
-    def arrive(self, component: dict[str, str], method: str, sender: str) -> None:
-        """An iMIP mail from outside in the team's mailbox."""
-        lines = "\r\n".join(f"{name}:{value}" for name, value in component.items())
-        mail = EmailMessage()
-        mail["From"], mail["To"], mail["Subject"], mail["Message-ID"] = sender, self.team.address, "Re", "<1@a.example>"
-        mail.set_content("dag")
-        body = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nMETHOD:{method}\r\nBEGIN:VEVENT\r\n{lines}\r\n"
-        mail.add_alternative(body + "END:VEVENT\r\nEND:VCALENDAR\r\n", subtype="calendar", params={"method": method})
-        encoded = base64.b64encode(mail.as_bytes()).decode()
-        self.tenant.control("POST", "/deliver", {"mailbox": self.team.address, "mime_base64": encoded})
 
 
 @pytest.fixture
@@ -135,16 +99,6 @@ def test_another_time_is_refused_where(world: World, what: str, meeting: dict[st
     laid = world.meet(**meeting)
     assert world.adviser.act(world.adviser.copy_of(laid), "decline", body) == 400
     assert world.adviser.copy_of(laid)["responseStatus"]["response"] == "notResponded"
-
-
-def reply(laid: dict[str, Any], partstat: str, **more: str) -> dict[str, str]:
-    return {
-        "UID": laid["iCalUId"],
-        f"ATTENDEE;PARTSTAT={partstat}": f"mailto:{MAYOR}",
-        "DTSTAMP": "20260907T080000Z",
-        "ORGANIZER": "mailto:x@y.example",
-        **more,
-    }
 
 
 @pytest.mark.parametrize(

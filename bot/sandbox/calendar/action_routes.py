@@ -1,11 +1,11 @@
-"""Calling off a meeting, and answering an invitation."""
+"""Calling off a meeting, answering an invitation, sending it on."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from bot.sandbox.calendar import answering, organizing
+from bot.sandbox.calendar import answering, forwarding, organizing
 from bot.sandbox.calendar.answering import Proposal
-from bot.sandbox.calendar.parts import bad
+from bot.sandbox.calendar.parts import bad, read_attendees
 from bot.sandbox.calendar.reading import event_of, mailbox_of
 from bot.sandbox.calendar.zones import read_time
 from bot.sandbox.http import Answer, Call, GraphError
@@ -40,6 +40,17 @@ def accept_tentatively(call: Call) -> Answer:
 def decline(call: Call) -> Answer:
     """An attendee does not come, and may propose another time."""
     return _respond(call, "declined", ("comment", "sendResponse", "proposedNewTime"))
+
+
+@route("POST", f"{_EVENT}/forward")
+def forward(call: Call) -> Answer:
+    """Sends an invitation on to others."""
+    event, body = event_of(call), _parameters(call, ("comment", "toRecipients"))
+    asked = body.get("toRecipients")
+    if not isinstance(asked, list):
+        raise bad("toRecipients must be a list.")
+    forwarding.forward(call.tenant, mailbox_of(call), event, read_attendees(asked), str(body.get("comment") or ""))
+    return Answer(202)
 
 
 def _respond(call: Call, response: str, known: tuple[str, ...]) -> Answer:

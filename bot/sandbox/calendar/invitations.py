@@ -47,12 +47,27 @@ def invitation(
 def forwarded(
     event: Event, sender: Address, to: Sequence[Mapping[str, Any]], comment: str, now: datetime, message_id: str
 ) -> EmailMessage:
-    """An invitation that someone else than the organizer sends on to these people."""
+    """The invitation as someone sends it on to these people, who stand among the event's attendees already."""
     component = component_of(event, event.start, event.end, now)
-    for one in (*event.attendees, *to):
+    for one in event.attendees:
         component.add("attendee", attendee_line(one, asked=event.properties["responseRequested"]), encode=False)
     text = {"contentType": "text", "content": f"{comment}\n\n{plain_text(event.properties['body'])}".strip()}
     return _mail(sender, to, f"FW: {event.properties['subject']}", text, component, "REQUEST", now, message_id)
+
+
+def forward_notice(
+    event: Event, sender: Address, to: Sequence[Mapping[str, Any]], now: datetime, message_id: str
+) -> EmailMessage:
+    """Exchange's word to the organizer that someone sent the invitation on, and to whom."""
+    component = component_of(event, event.start, event.end, now)
+    for one in to:
+        component.add("attendee", attendee_line(one, asked=True), encode=False)
+    names = "\n".join(f"{one['emailAddress']['name']} <{one['emailAddress']['address']}>" for one in to)
+    subject = event.properties["subject"]
+    text = f"{sender['name']} heeft uw vergaderverzoek doorgestuurd naar:\n{names}\n\nVergadering: {subject}"
+    body = {"contentType": "text", "content": text}
+    label = f"Melding van doorgestuurde vergadering: {subject}"
+    return _mail(sender, [event.organizer], label, body, component, "X-FORWARD", now, message_id)
 
 
 def cancellation(

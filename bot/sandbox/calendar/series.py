@@ -72,10 +72,17 @@ def find(db: Db, mailbox: str, key: str) -> Event | None:
 
 def at(db: Db, master: Event, original: datetime) -> Event | None:
     """The occurrence or exception that the pattern puts at this time; None where none is left."""
+    found = of_pattern(master, original)
+    return find(db, master.mailbox, found.id) if found else None
+
+
+def of_pattern(master: Event, original: datetime) -> Event | None:
+    """The occurrence of the pattern at this time (of a whole day: at midnight in UTC), changed or gone or not."""
     if master.recurrence is None:
         return None
-    day = original.astimezone(zone(wall_zone(master, master.recurrence))).date()
-    return beside(db, master, day)
+    whole = master.properties["isAllDay"]
+    day = (original if whole else original.astimezone(zone(wall_zone(master, master.recurrence)))).date()
+    return on_day(master, day) if recurrence.days(master.recurrence, day, day) else None
 
 
 def beside(db: Db, master: Event, day: date) -> Event | None:

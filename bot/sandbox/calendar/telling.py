@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.sandbox.calendar import linked
+from bot.sandbox.calendar import files, linked
 from bot.sandbox.calendar.building import address_of
 from bot.sandbox.calendar.event import Event
 from bot.sandbox.calendar.invitations import cancellation, invitation
@@ -61,6 +61,7 @@ def cancel_for(tenant: Tenant, event: Event, attendees: Iterable[Mapping[str, An
 
 def _request(tenant: Tenant, event: Event, people: list[Mapping[str, Any]]) -> None:
     now: datetime = tenant.clock.now
-    without = [one.original for one in linked.cancelled(tenant.db, event.id)] if event.recurrence else []
-    mail = invitation(event, people, now, message_id(tenant), [one for one in without if one])
+    gone = [one.original for one in linked.cancelled(tenant.db, event.id)] if event.recurrence else []
+    attached = files.of_event(tenant.db, event)
+    mail = invitation(event, people, now, message_id(tenant), [one for one in gone if one], attached)
     post(tenant, event.mailbox, mail, "eventMessageRequest")

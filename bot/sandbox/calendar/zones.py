@@ -18,7 +18,7 @@ def zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(WINDOWS_TO_OLSON.get(name, name))
     except (KeyError, ValueError, OSError):
-        message = f"The time zone '{name}' is not supported."
+        message = f"A valid TimeZone value must be specified. The following TimeZone value is not supported: '{name}'."
         raise GraphError(400, "TimeZoneNotSupportedException", message) from None
 
 
