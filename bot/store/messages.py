@@ -6,16 +6,24 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot.store import site
-from bot.store.tables import message
+from bot.store.tables import message, outbox
 
 LIST = "Postbak"
 _KNOWN = select(message).where(message.c.graph_id == bindparam("of"))  # built once: it is run for every mail
+_OURS = select(outbox.c.key).where(
+    (outbox.c.graph_id == bindparam("graph")) | (outbox.c.internet_message_id == bindparam("internet"))
+)
 
 
 def known(tx: Connection, graph_id: str) -> dict[str, Any] | None:
     """What was made of a message, or None when it was never handled."""
     row = tx.execute(_KNOWN, {"of": graph_id}).mappings().first()
     return dict(row) if row else None
+
+
+def sent_by_bot(tx: Connection, graph_id: str, internet_message_id: str) -> bool:
+    """Whether a message in Sent Items is one that the outbox sent (or is sending)."""
+    return tx.execute(_OURS, {"graph": graph_id, "internet": internet_message_id}).first() is not None
 
 
 def add(tx: Connection, row: dict[str, Any]) -> None:

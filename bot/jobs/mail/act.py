@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from bot.jobs.mail.calendar_answers import calendar_answer
+from bot.jobs.mail.colleagues import answered_before
 from bot.jobs.mail.effects import carry_out, proposal
 from bot.jobs.notices import alert
 from bot.models.actor import Service
@@ -52,6 +53,9 @@ def act(app: App, tx: Connection, mail: Mail, book: LetterBook) -> None:
             outcome, reason = "applied", ""
         else:
             reason = reason or "de bot kon dit niet zelf afhandelen"
+    if outcome == "review" and code and not reading.urgent and answered_before(tx, code, mail):
+        outcome, reason = "applied", "een collega beantwoordde dit al"
+        engagements.put(tx, replace(engagements.get(tx, code), replied=True))
     _record(app, tx, mail, reading, code or "", outcome, reason)
     events.record(
         tx, app.now(), f"mail:{outcome}", actor=Service(), institution=code or "", cause=cause, data=_data(reading)
@@ -83,7 +87,7 @@ def _own_words(reading: Reading, mail: Mail) -> str | None:
 
 def _history(tx: Connection, code: str) -> History | None:
     """What the institution said before, so that a contradiction is seen; None when it said nothing."""
-    rows = messages.of_institution(tx, code)
+    rows = [row for row in messages.of_institution(tx, code) if "cites" not in row["reading"]]  # not our own people's
     earlier = tuple((str(row["sender"]), _reading(row)) for row in rows if row["intent"] != Intent.CALENDAR_RESPONSE)
     planned = engagements.get(tx, code).status is Status.TALK_PLANNED
     decided = frozenset(str(row["sender"]) for row in rows if row["decision"] in POSITIVE)

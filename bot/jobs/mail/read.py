@@ -1,27 +1,31 @@
 """The mailbox in: every message is read once, understood by the room `replies`, and ends with an outcome (P2)."""
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from bot.app import App
 from bot.errors import TenantError
+from bot.jobs.mail import colleagues
 from bot.jobs.mail.act import act, set_aside
 from bot.m365 import delta
 from bot.m365.graph import GraphFault, Part, Result
-from bot.m365.mail import Mailbox, key_of, mime_in
+from bot.m365.mail import Mailbox, mime_in
 from bot.models.reply import Mail
 from bot.replies.book import LetterBook
 from bot.replies.mail import from_graph, needs_mime
 from bot.store import bookmarks, contacts, messages, waves
 from bot.store.tables import event, outbox
 
+Take = Callable[[App, Connection, Mail, LetterBook], None]
+"""What is done with a mail, in a transaction of its own."""
+
 LOG = structlog.get_logger()
-SKIPPED = ("drafts", "deleteditems", "outbox", "sentitems")
+SKIPPED = ("drafts", "deleteditems", "outbox")
 
 
 class MailReader:
@@ -49,8 +53,10 @@ class MailReader:
         for folder, answer in zip(self._folders, answers, strict=True):
             start = app.mailbox.message_delta_start(folder)
             page = delta.absorb(app.graph, answer, start)
-            fresh = [row for row in page.items if self._is_new(row)]
-            failed = [fault for mail in _whole(app, fresh) if (fault := _handle(app, mail)) is not None]
+            take, is_new = (colleagues.wrote, self._by_hand) if folder == colleagues.FOLDER else (act, self._is_new)
+            fresh = [row for row in page.items if is_new(row)]
+            whole = _whole(app, fresh, all_mime=folder == colleagues.FOLDER)
+            failed = [fault for mail in whole if (fault := _handle(app, mail, take)) is not None]
             new += len(fresh)
             if not failed:
                 with app.journal.begin() as tx:
@@ -63,20 +69,24 @@ class MailReader:
     def _is_new(self, row: dict[str, Any]) -> bool:
         if row.get("isDraft") or "internetMessageId" not in row or "receivedDateTime" not in row:
             return False
-        if key_of(row):
-            return False
         with self._app.journal.begin() as tx:
             return messages.known(tx, str(row["id"])) is None
 
+    def _by_hand(self, row: dict[str, Any]) -> bool:
+        if not self._is_new(row):
+            return False
+        with self._app.journal.begin() as tx:
+            return not colleagues.ours(tx, row)
 
-def _handle(app: App, mail: Mail) -> TenantError | None:
+
+def _handle(app: App, mail: Mail, take: Take) -> TenantError | None:
     """Act on one mail. One that the bot stumbles over goes to a person, and the others are read all the same (P2).
 
     Answers a fault of the tenant that may pass: the mail is read again in the next round, after all others (P11).
     """
     try:
         with app.journal.begin() as tx:
-            act(app, tx, mail, book(app))
+            take(app, tx, mail, book(app))
     except TenantError as fault:
         if not isinstance(fault, GraphFault) or fault.status == 429 or fault.status >= 500:
             return fault
@@ -96,11 +106,15 @@ def _set_aside(app: App, mail: Mail, fault: Exception) -> None:
 
 
 def read_folders(app: App) -> list[str]:
-    """Inbox, Junk and people's own folders: well-known names where there is one, else ids; looked up twice a day."""
+    """Inbox, Junk, people's own folders and Sent Items: well-known names, else ids; looked up twice a day.
+
+    Sent Items come last: an answer is read after the question.
+    """
     known, at = app.cache.get("folders", ([], None))
     if at is None or (app.now() - at).total_seconds() > 12 * 3600:
         found = app.mailbox.folders()
         known = [folder.well_known or key for key, folder in found.items() if folder.well_known not in SKIPPED]
+        known.sort(key=lambda folder: folder == colleagues.FOLDER)
         app.cache["folders"] = (known, app.now())
     return list(known)
 
@@ -120,10 +134,10 @@ def book(app: App) -> LetterBook:
     return found
 
 
-def _whole(app: App, rows: Sequence[dict[str, Any]]) -> list[Mail]:
+def _whole(app: App, rows: Sequence[dict[str, Any]], *, all_mime: bool = False) -> list[Mail]:
     """Messages with their MIME where the reading needs it, oldest first; within a second as the folder gave them."""
     rows = sorted(rows, key=lambda row: row["receivedDateTime"])
-    wanted = [str(row["id"]) for row in rows if needs_mime(row)]
+    wanted = [str(row["id"]) for row in rows if all_mime or needs_mime(row)]
     mailbox: Mailbox = app.mailbox
     results = app.graph.batch([mailbox.mime_part(one) for one in wanted]) if wanted else []
     raw = {one: mime_in(result) for one, result in zip(wanted, results, strict=True) if result.ok}
