@@ -49,12 +49,12 @@ class Template:
         """Compile a .docx; DataError names the file and the paragraph of a wrong tag."""
         package = Package(data, name)
         parts = []
-        for part, kind in source.text_parts(package.parts, name).items():
+        for part, kind in source.text_parts(package, name).items():
             env = _PLAIN if kind == "core" else _WORD
-            read = source.read_source(source.parse(package.parts[part], name, part), env, name)
+            read = source.read_source(source.parse(package[part], name, part), env, name)
             if read.has_tags:
                 parts.append(_Part(part, read, read.fixed, env.from_string(read.text)))
-        raw = b" ".join(package.parts[part.name] for part in parts).decode("utf-8", "replace")
+        raw = b" ".join(package[part.name] for part in parts).decode("utf-8", "replace")
         return cls(name, data, package, tuple(parts), bool(_COLUMNS.search(re.sub(r"<[^>]+>", "", raw))))
 
     @property

@@ -40,7 +40,7 @@ class Finding:
 def lint(data: bytes, known_fields: Iterable[str], name: str = "template") -> tuple[Finding, ...]:
     """Every fault found; empty when the template may be used for a wave. DataError where it is no Word file at all."""
     package = Package(data, name)
-    parts = source.text_parts(package.parts, name)
+    parts = source.text_parts(package, name)
     return (*_fields(data, frozenset(known_fields), name), *_accessibility(package, parts, name))
 
 
@@ -73,7 +73,7 @@ def _fields(data: bytes, known: frozenset[str], name: str) -> Iterator[Finding]:
 
 
 def _accessibility(package: Package, parts: dict[str, str], name: str) -> Iterator[Finding]:
-    trees = {part: source.parse(package.parts[part], name, part) for part in parts}
+    trees = {part: source.parse(package[part], name, part) for part in parts}
     for tree in trees.values():
         yield from _pictures(tree)
         yield from _tables(tree)
@@ -83,7 +83,7 @@ def _accessibility(package: Package, parts: dict[str, str], name: str) -> Iterat
             "the document has no title; fill it in under File, Info, Title",
             "het document heeft geen titel; vul die in bij Bestand, Info, Titel",
         )
-    styles = package.parts.get("word/styles.xml")
+    styles = package.get("word/styles.xml")
     if styles is None or not _language(source.parse(styles, name, "word/styles.xml")):
         yield Finding(
             "accessibility",
