@@ -31,6 +31,7 @@ _AUDIENCE: dict[str, frozenset[Status]] = {
 _FIRST = frozenset({_S.TO_APPROACH})
 _OTHER = frozenset(Status) - {_S.DECLINED, _S.COMPLETED}  # a kind that staff added in config/letters.toml
 
+OPTED_OUT = "heeft zich afgemeld"
 _STAND = {
     _S.TO_APPROACH: "nog niet aangeschreven",
     _S.INVITED: "al aangeschreven",
@@ -65,7 +66,7 @@ def why_silent(kind: LetterKind, engagement: Engagement) -> str | None:
     An answer to what someone just wrote (`kind.wave` false) is not held by their open question.
     """
     if engagement.opted_out:
-        return "heeft zich afgemeld"
+        return OPTED_OUT
     if engagement.status not in statuses_for(kind):
         return _STAND[engagement.status]
     if not kind.wave:

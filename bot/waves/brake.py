@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-
 FIRST, BAD = 10, 2
 
 

@@ -26,9 +26,14 @@ def may_send(
     return (
         why_silent(kind, engagement)
         or _hand(kind, engagement, planned_at)
-        or next((fault for one in recipients if (fault := _gone(one, contacts))), None)
+        or unreachable(recipients, contacts)
         or (None if slots_open else "een aangeboden tijd is niet meer vrij")
     )
+
+
+def unreachable(recipients: Sequence[Recipient], contacts: Sequence[Contact]) -> str | None:
+    """Why one of these is not to be written to any more: gone, another's office, a dead or withdrawn address."""
+    return next((fault for one in recipients if (fault := _gone(one, contacts))), None)
 
 
 def _hand(kind: LetterKind, engagement: Engagement, planned_at: datetime) -> str | None:

@@ -7,11 +7,14 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from bot.jobs.sending.mailparts import recipients
+from bot.models.contact import Role
+from bot.models.letter import Recipient
 from bot.models.wave import Wave, WaveState
 from bot.store import bookmarks, contacts, engagements, offers, site, waves
 from bot.store.offers import OfferState
 from bot.store.outbox import Effect
-from bot.waves.stop import may_send
+from bot.waves.audience import OPTED_OUT, why_silent
+from bot.waves.stop import may_send, unreachable
 
 FRESH = timedelta(seconds=60)
 """How old the reading that a batch rests on may be (DESIGN)."""
@@ -122,9 +125,19 @@ def _answer(app: App, tx: Connection, effect: Effect) -> Verdict:
         return Verdict("wait", f"wacht op een staand akkoord voor '{app.kinds[kind].label}' in Golven")
     if standing.seal != effect.payload["standing_seal"]:
         return Verdict("hold", "het sjabloon is veranderd sinds het staand akkoord")
-    if overtaken := _overtaken(tx, effect, kind):
+    if overtaken := _overtaken(tx, effect, kind) or _silent(app, tx, effect, kind):
         return Verdict("drop", overtaken)
-    return Verdict("go")
+    people = [Recipient(email, name, Role(role)) for email, name, role in effect.payload["recipients"]]
+    gone = unreachable(people, contacts.of_institution(tx, effect.institution))
+    return Verdict("hold", gone) if gone else Verdict("go")
+
+
+def _silent(app: App, tx: Connection, effect: Effect, kind: str) -> str | None:
+    """Why they must not be written to by now, or None. What confirms or offers times rests on those (`_overtaken`)."""
+    known = engagements.get(tx, effect.institution)
+    if effect.payload["slots"]:
+        return OPTED_OUT if known.opted_out else None
+    return why_silent(app.kinds[kind], known)
 
 
 def _overtaken(tx: Connection, effect: Effect, kind: str) -> str:
