@@ -1,155 +1,19 @@
 """Settings: read once, checked, frozen. Nothing below this file knows of files, environment or a sandbox."""
 
+import difflib
 import json
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
+from bot.config_model import SECTIONS, SETTINGS, Config, default_of
 from bot.errors import ConfigError
 
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class M365(_Section):
-    """Where the tenant is and who we are there."""
-
-    sandbox: str = ""
-    graph_url: str = "https://graph.microsoft.com"
-    authority: str = "https://login.microsoftonline.com"
-    tenant_id: str = ""
-    client_id: str = ""
-    client_secret: str = Field("", repr=False)
-    client_certificate: str = ""
-    ca_file: str = ""
-    mailbox: str = ""
-    site_url: str = ""
-    timeout_s: int = Field(30, gt=0)
-
-
-class Store(_Section):
-    """Where the journal is (an SQLAlchemy URL)."""
-
-    url: str
-
-
-class ClockSettings(_Section):
-    """`sandbox` takes `now` from the tenant at `control_url`, which the ready file names."""
-
-    source: Literal["system", "sandbox"] = "system"
-    control_url: str = ""
-
-
-class RegisterSettings(_Section):
-    """The register's files."""
-
-    municipalities: Path
-    provinces: Path
-
-
-class Letters(_Section):
-    """Kinds, templates, the format of the attachment, and what makes PDFs (`auto`: LibreOffice, else the service)."""
-
-    kinds: Path
-    templates: Path
-    format: Literal["pdf", "docx"] = "pdf"
-    converter: Literal["auto", "libreoffice", "service"] = "auto"
-
-
-class SenderSettings(_Section):
-    """Who signs."""
-
-    team: str
-    name: str
-    function: str
-    phone: str = Field(min_length=6)
-    verify_url: str = ""
-
-
-class Waves(_Section):
-    """Approval, trial mode and timing."""
-
-    trial: bool = True
-    trial_recipients: tuple[str, ...] = ()
-    approval: Literal["list", "command"] = "list"
-    approvers: tuple[str, ...] = ()
-    cool_down_minutes: int = Field(15, ge=0)
-    calendar: Path
-    follow_up: Path
-    offer_expires_days: int = Field(28, gt=0)
-
-
-class Limits(_Section):
-    """What the mailbox may do."""
-
-    messages_per_minute: int = Field(30, gt=0)
-    recipients_per_day: int = Field(10000, gt=0)
-    concurrent_requests: int = Field(4, gt=0)
-
-
-class Replies(_Section):
-    """Rules, and the servers whose Authentication-Results count."""
-
-    rules: Path
-    own_servers: tuple[str, ...] = ()
-
-
-class Meetings(_Section):
-    """Advisers and the shape of offers."""
-
-    advisers: tuple[str, ...] = ()
-    earliest_days: int = Field(10, ge=1)
-    weeks: int = Field(6, ge=1)
-    minutes: int = Field(60, ge=15)
-    per_day: int = Field(4, ge=1)
-    event_subject: str = "Gesprek Ondersteuningsteam"
-
-
-class Alerts(_Section):
-    """Who hears of danger and of what waits."""
-
-    duty: str = ""
-    coordinators: tuple[str, ...] = ()
-
-
-class Schedule(_Section):
-    """How often the service ticks."""
-
-    round_seconds: int = Field(60, gt=0)
-    send_seconds: int = Field(5, gt=0)
-    digest_hour: int = Field(8, ge=0, le=23)
-
-
-class Config(_Section):
-    """All settings. Paths are absolute."""
-
-    folder: Path
-    m365: M365 = M365()
-    store: Store
-    clock: ClockSettings = ClockSettings()
-    register_: RegisterSettings = Field(alias="register")
-    letters: Letters
-    sender: SenderSettings
-    waves: Waves
-    limits: Limits = Limits()
-    replies: Replies
-    meetings: Meetings = Meetings()
-    alerts: Alerts = Alerts()
-    schedule: Schedule = Schedule()
-
-    def need_m365(self) -> M365:
-        """The settings that a command touching the tenant needs; ConfigError names the first that lacks."""
-        for key in ("tenant_id", "client_id", "mailbox", "site_url"):
-            if not getattr(self.m365, key):
-                raise ConfigError(f"m365.{key} is not set; set it in ontour.toml, or m365.sandbox to a ready file")
-        if not (self.m365.client_secret or self.m365.client_certificate):
-            raise ConfigError("m365.client_secret is not set; set ONTOUR_CLIENT_SECRET or m365.client_certificate")
-        return self.m365
+__all__ = ["DEFAULT", "Config", "load"]
 
 
 DEFAULT = Path(__file__).resolve().parent.parent / "config" / "ontour.toml"
@@ -169,9 +33,22 @@ def load(path: Path | None = None, overrides: Sequence[str] = (), environ: Mappi
     try:
         return Config(**_tuples(data), folder=file.parent)
     except ValidationError as fault:
-        first = fault.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(f"{file}: {key} is {first.get('input')!r}: {first['msg'].lower()}; correct it") from None
+        raise ConfigError(f"{file}: {_told(fault.errors()[0])}") from None
+
+
+SECRET = "client_secret"
+
+
+def _told(fault: Mapping[str, Any]) -> str:
+    """What is wrong with a setting; never a secret's value."""
+    key = ".".join(str(part) for part in fault["loc"])
+    if fault["type"] == "missing":
+        return f"{key} is missing; add it, as in the shipped ontour.toml"
+    if fault["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(key, (*SECTIONS, *SETTINGS), n=1)
+        return f"{key} is no setting; " + (f"did you mean {near[0]}?" if near else "remove it")
+    value = "a secret" if SECRET in key else repr(fault.get("input"))
+    return f"{key} is {value}: {fault['msg'].lower()}; correct it"
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -188,34 +65,39 @@ def _read(file: Path) -> dict[str, Any]:
 def _need_sections(file: Path, data: dict[str, Any]) -> None:
     for key, value in data.items():
         if not isinstance(value, dict):
-            known = ", ".join(field.alias or name for name, field in Config.model_fields.items() if name != "folder")
-            raise ConfigError(f"{file}: {key} stands outside any section; put it below one of {known}")
+            raise ConfigError(f"{file}: {key} stands outside any section; put it below one of {', '.join(SECTIONS)}")
     for name in ("m365", "clock", "waves", "meetings", "alerts"):
         data.setdefault(name, {})
 
 
 def _override(data: dict[str, Any], text: str) -> None:
     name, equals, value = text.partition("=")
-    section, dot, key = name.partition(".")
-    if not (equals and dot and section in data and key in data[section]):
-        known = ", ".join(f"{part}.{item}" for part in data for item in data[part])
-        raise ConfigError(f"--set {text}: no such setting; write section.key=value with one of {known}")
-    data[section][key] = _typed(text, value, data[section][key])
+    section, _, key = name.partition(".")
+    if not equals or name not in SETTINGS:
+        raise ConfigError(f"--set {text if SECRET not in text else name}: no such setting; {_meant(name)}")
+    data.setdefault(section, {})[key] = _typed(text, value, default_of(name))
 
 
-def _typed(text: str, value: str, present: Any) -> Any:
+def _meant(name: str) -> str:
+    near = difflib.get_close_matches(name, SETTINGS, n=3, cutoff=0.7)
+    which = f"did you mean {' or '.join(near)}?" if near else f"the settings are {', '.join(SETTINGS)}"
+    return f"write section.key=value; {which}"
+
+
+def _typed(text: str, value: str, default: object) -> Any:
+    """The value by the type of its setting's default."""
     try:
-        if isinstance(present, bool):
+        if isinstance(default, bool):
             return {"true": True, "false": False}[value.lower()]
-        if isinstance(present, int):
+        if isinstance(default, int):
             return int(value)
-        if isinstance(present, list):
+        if isinstance(default, list):
             parsed = json.loads(value)
             if not isinstance(parsed, list):
                 raise ValueError
             return parsed
     except (KeyError, ValueError):
-        wanted = {bool: "true or false", int: "a whole number", list: "a JSON array"}[type(present)]
+        wanted = {bool: "true or false", int: "a whole number", list: "a JSON array"}[type(default)]
         raise ConfigError(f"--set {text}: the value must be {wanted}") from None
     return value
 
@@ -264,13 +146,13 @@ def _absolute(data: dict[str, Any], folder: Path) -> None:
         "replies": ("rules",),
     }.items():
         for key in keys:
-            if key in data.get(section, {}):
+            if isinstance(data.get(section, {}).get(key), str):  # anything else is told by the check of the whole
                 data[section][key] = (folder / data[section][key]).resolve()
     for key in ("client_certificate", "ca_file"):
-        if data["m365"].get(key):
+        if data["m365"].get(key) and isinstance(data["m365"][key], str):
             data["m365"][key] = str((folder / data["m365"][key]).resolve())
     url = data.get("store", {}).get("url", "")
-    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
+    if isinstance(url, str) and url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
         data["store"]["url"] = f"sqlite:///{(folder / url.removeprefix('sqlite:///')).resolve()}"
 
 

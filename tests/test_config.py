@@ -84,6 +84,7 @@ def test_an_absolute_journal_and_another_database_stay_as_they_are(tmp_path: Pat
         ("limits.messages_per_minute=120", lambda c: c.limits.messages_per_minute, 120),
         ("waves.approval=command", lambda c: c.waves.approval, "command"),
         ('waves.approvers=["a@team.example", "b@team.example;id"]', lambda c: len(c.waves.approvers), 2),
+        ("letters.converter=service", lambda c: c.letters.converter, "service"),
         ("alerts.duty=dienst=x@team.example", lambda c: c.alerts.duty, "dienst=x@team.example"),
     ],
 )
@@ -132,10 +133,46 @@ def test_a_value_that_cannot_be_names_file_and_key(override: str, key: str) -> N
     assert "\n" not in str(fault.value)
 
 
-def test_an_unknown_key_in_the_file_is_refused(settings: Path) -> None:
-    settings.write_text(settings.read_text(encoding="utf-8") + "\nsend_second = 5\n", encoding="utf-8")
-    with pytest.raises(ConfigError, match="schedule.send_second"):
-        load(settings, (), {})
+def edited(settings: Path, old: str, new: str) -> Path:
+    text = settings.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    settings.write_text(text.replace(old, new), encoding="utf-8")
+    return settings
+
+
+FILES = [
+    ("an unknown key", "trial = true ", "trail = true ", "waves.trail is no setting; did you mean waves.trial?"),
+    ("an unknown section", "[limits]", "[limit]", "limit is no setting; did you mean limits?"),
+    ("a section lacks", '[store]\nurl = "sqlite:///../var/journal.sqlite"', "", "store is missing; add it"),
+    ("a key lacks", 'municipalities = "municipalities.csv"', "", "register.municipalities is missing; add it"),
+    ("a text for a switch", "trial = true ", 'trial = "ja" ', "waves.trial is 'ja': input should be a valid boolean"),
+    ("a number for a path", 'kinds = "letters.toml"', "kinds = 7", "letters.kinds is 7"),
+    ("a number for the journal", '"sqlite:///../var/journal.sqlite"', "7", "store.url is 7"),
+    ("a list for a CA", 'ca_file = ""', "ca_file = [1]", "m365.ca_file is (1,)"),
+    ("a secret that is no text", 'client_secret = "" ', "client_secret = 81726 ", "m365.client_secret is a secret"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "tells"), [row[1:] for row in FILES], ids=[row[0] for row in FILES])
+def test_a_wrong_file_is_told_in_one_line_without_its_secrets(settings: Path, old: str, new: str, tells: str) -> None:
+    if "client_secret" not in old:
+        edited(settings, 'client_secret = ""', 'client_secret = "81726"')
+    with pytest.raises(ConfigError) as fault:
+        load(edited(settings, old, new), (), {})
+    assert str(fault.value).startswith(f"{settings}: ") and tells in str(fault.value)
+    assert "\n" not in str(fault.value) and "81726" not in str(fault.value)
+
+
+def test_a_setting_that_an_older_file_lacks_can_be_set(settings: Path) -> None:
+    edited(settings, 'converter = "auto"', "")
+    assert load(settings, (), {}).letters.converter == "auto"
+    assert load(settings, ["letters.converter=service"], {}).letters.converter == "service"
+
+
+def test_a_secret_on_the_command_line_is_not_repeated() -> None:
+    with pytest.raises(ConfigError, match="did you mean m365.client_secret") as fault:
+        shipped("m365.client_secrett=geheim")
+    assert "geheim" not in str(fault.value)
 
 
 def test_a_file_that_is_not_there_or_not_toml_is_named(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "models": BASE,
     **{room: (room, *BASE) for room in ROOMS},
     "clock": BASE,
-    "config": BASE,
+    "config": ("config", *BASE),
     "store": ("store", *BASE),
     "m365": ("m365", *BASE),
     "sandbox": ("sandbox",),
@@ -53,9 +53,9 @@ class Module:
 
 
 def _part(name: str) -> str:
-    """demo.py and what stands beside it (demo_contacts.py) are one part."""
+    """demo.py and what stands beside it (demo_contacts.py) are one part; config.py and config_model.py too."""
     part = name.split(".")[1] if "." in name else ""
-    return "demo" if part.startswith("demo_") else part
+    return next((whole for whole in ("demo", "config") if part.startswith(f"{whole}_")), part)
 
 
 def imports(module: Module) -> Iterator[tuple[int, str]]:

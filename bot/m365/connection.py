@@ -85,7 +85,7 @@ class GraphConnection(Connection):  # type: ignore[misc]  # O365 ships no types
         except requests.RequestException as fault:
             raise Unreachable(where, retry.reason_of(fault)) from fault
         except ValueError as fault:  # msal's way to say: unknown tenant, no such authority, a key that cannot be read
-            advice = "check m365.tenant_id and the certificate"
+            advice = "check m365.authority, m365.tenant_id and the certificate"
             raise TenantError(f"Cannot do the {where} ({_first_line(fault)}): {advice}") from fault
         if "access_token" not in answer:
             code, text = answer.get("error", ""), _first_line(answer.get("error_description", ""))

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from ssl import SSLError, create_default_context
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -27,7 +28,7 @@ class Credentials:
         if self.certificate:
             return _from_pem(Path(self.certificate))
         if not self.secret:
-            raise TenantError("No secret and no certificate for the app: set m365.client_secret or m365.certificate")
+            raise TenantError("The app has no way to sign in: set m365.client_secret or m365.client_certificate")
         return self.secret
 
 
@@ -41,8 +42,15 @@ class Endpoint:
 
     @property
     def verify(self) -> str | bool:
-        """What requests calls verify."""
-        return str(self.ca_file) if self.ca_file else True
+        """What requests calls verify; TenantError where `ca_file` holds no certificate."""
+        if self.ca_file is None:
+            return True
+        try:
+            create_default_context(cafile=self.ca_file)
+        except OSError as fault:
+            why = "it holds no certificate" if isinstance(fault, SSLError) else fault.strerror
+            raise TenantError(f"Cannot use the CA file {self.ca_file} ({why}): correct m365.ca_file") from fault
+        return str(self.ca_file)
 
     @property
     def foreign(self) -> bool:
@@ -54,10 +62,10 @@ def _from_pem(path: Path) -> dict[str, str]:
     try:
         text = path.read_text(encoding="ascii")
     except (OSError, ValueError) as fault:
-        raise TenantError(f"Cannot read the certificate {path}: give a PEM file (m365.certificate)") from fault
+        raise TenantError(f"Cannot read the certificate {path}: give a PEM file (m365.client_certificate)") from fault
     key, certificate = _block(text, "[A-Z ]*PRIVATE KEY"), _block(text, "CERTIFICATE")
     if not key or not certificate:
-        raise TenantError(f"{path} must hold a private key and its certificate, both as PEM (m365.certificate)")
+        raise TenantError(f"{path} must hold a private key and its certificate, both as PEM (m365.client_certificate)")
     _check(key, path)
     return {"private_key": key, "public_certificate": certificate}
 

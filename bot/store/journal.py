@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, select
+from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from bot.errors import ConfigError, Refused
 from bot.store import tables
@@ -23,14 +23,21 @@ class Journal:
     """
 
     def __init__(self, url: str) -> None:
-        self.url = url
+        self.url = shown(url)
         self._local = threading.local()
         try:
             self._engine = _open(url)
+            self._refuse_newer()
             tables.metadata.create_all(self._engine)
             self.id = self._identity()
-        except DatabaseError as fault:
-            raise ConfigError(f"store.url {url}: cannot be opened ({fault.orig}); check path and rights") from fault
+        except (ArgumentError, ImportError) as fault:
+            raise ConfigError(
+                f"store.url {self.url!r}: no database that this ontour can open ({first_line(fault)}); "
+                "write sqlite:///PATH, counted from the settings file"
+            ) from fault
+        except (DatabaseError, OSError) as fault:
+            reason = first_line(getattr(fault, "orig", fault))
+            raise ConfigError(f"store.url {self.url}: cannot be opened ({reason}); check path and rights") from fault
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -46,14 +53,21 @@ class Journal:
             finally:
                 self._local.tx = None
 
+    def _refuse_newer(self) -> None:
+        """Before anything is made in it."""
+        if not inspect(self._engine).has_table(tables.meta.name):
+            return
+        with self.begin() as tx:
+            schema = tx.scalar(select(tables.meta.c.value).where(tables.meta.c.key == "schema"))
+        if schema is not None and int(schema) > tables.SCHEMA:
+            raise ConfigError(f"store.url {self.url}: made by a newer ontour (schema {schema}); update ontour first")
+
     def _identity(self) -> str:
         with self.begin() as tx:
             known = dict(tx.execute(select(tables.meta.c.key, tables.meta.c.value)).all())
             if not known:
                 known = {"schema": str(tables.SCHEMA), "journal": uuid.uuid4().hex}
                 tx.execute(insert(tables.meta), [{"key": key, "value": value} for key, value in known.items()])
-        if int(known["schema"]) > tables.SCHEMA:
-            raise ConfigError(f"store.url {self.url}: made by a newer ontour (schema {known['schema']}); update first")
         return str(known["journal"])
 
     @contextmanager
@@ -81,6 +95,19 @@ class Journal:
         self._engine.dispose()
 
 
+def shown(url: str) -> str:
+    """A journal's address without its password, for messages."""
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return url
+
+
+def first_line(fault: object) -> str:
+    """What a driver says, in one line."""
+    return (str(fault).strip().splitlines() or [type(fault).__name__])[0]
+
+
 def _open(url: str) -> Engine:
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 30} if url.startswith("sqlite") else {})
     if engine.dialect.name == "sqlite":
@@ -100,5 +127,5 @@ def _sqlite_settings(connection: Any, _record: Any) -> None:
 def _lock_file(engine: Engine) -> IO[str]:
     database = engine.url.database
     if engine.dialect.name != "sqlite" or not database:
-        raise ConfigError(f"store.url {engine.url}: sending needs a journal in an SQLite file")
+        raise ConfigError(f"store.url {engine.url.render_as_string()}: sending needs a journal in an SQLite file")
     return open(database + ".sender-lock", "w", encoding="utf-8")

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, text, update
+from sqlalchemy import create_engine, insert, inspect, text, update
 from sqlalchemy.exc import StatementError
+from sqlalchemy.schema import DropTable
 
 from bot.errors import ConfigError, Refused
 from bot.store import bookmarks, tables
@@ -97,9 +98,28 @@ def test_a_journal_of_a_newer_ontour_is_left_alone(url: str) -> None:
     made = Journal(url)
     with made.begin() as tx:
         tx.execute(update(tables.meta).where(tables.meta.c.key == "schema").values(value=str(tables.SCHEMA + 1)))
+        tx.execute(DropTable(tables.event))
     made.close()
     with pytest.raises(ConfigError, match="made by a newer ontour"):
         Journal(url)
+    assert not inspect(create_engine(url)).has_table(tables.event.name), "nothing is made in it"
+
+
+NO_DATABASE = [
+    ("a word", "journaal", "no database that this ontour can open"),
+    ("nothing", "", "no database that this ontour can open"),
+    ("a database without its driver", "mysql://jan:geheim@db.example/tour", "no database that this ontour can open"),
+    ("a folder", "sqlite:///{tmp}", "cannot be opened"),
+    ("a folder that cannot be made", "sqlite:////proc/tour/journal.sqlite", "cannot be opened"),
+]
+
+
+@pytest.mark.parametrize(("given", "says"), [row[1:] for row in NO_DATABASE], ids=[row[0] for row in NO_DATABASE])
+def test_what_is_no_journal_is_one_line_without_a_password(tmp_path: Path, given: str, says: str) -> None:
+    with pytest.raises(ConfigError, match=says) as fault:
+        Journal(given.replace("{tmp}", str(tmp_path)))
+    assert str(fault.value).startswith("store.url ") and "\n" not in str(fault.value)
+    assert "geheim" not in str(fault.value)
 
 
 def test_a_naive_time_is_refused_at_the_door(journal: Journal) -> None:
