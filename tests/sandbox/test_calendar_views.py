@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from calendar_steps import KEY, Mailbox, event
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox.calendar.event import Event
@@ -22,16 +22,6 @@ def box(tenant: Any) -> Mailbox:
 def day(number: int, month: int = 10, **more: Any) -> dict[str, Any]:
     start = f"2026-{month:02}-{number:02}T10:00:00"
     return event(start, start.replace("T10", "T11"), subject=f"{month}-{number}", **more)
-
-
-def follow(box: Mailbox, link: str) -> tuple[list[dict[str, Any]], str]:
-    found: list[dict[str, Any]] = []
-    while True:
-        page = box.get(link)
-        found += page["value"]
-        if "@odata.deltaLink" in page:
-            return found, page["@odata.deltaLink"]
-        link = page["@odata.nextLink"]
 
 
 def test_a_view_holds_what_overlaps_its_span(box: Mailbox) -> None:
@@ -53,72 +43,6 @@ def test_a_span_with_an_offset_is_read_as_that_time(box: Mailbox) -> None:
     for low, found in (("2026-10-01T10:30:00%2B02:00", 1), ("2026-10-01T11:30:00%2B02:00", 0)):
         view = box.get(f"/calendarView?startDateTime={low}&endDateTime=2026-10-02T00:00:00Z")
         assert len(view["value"]) == found
-
-
-def test_delta_gives_all_then_changes_then_what_left_the_span(box: Mailbox) -> None:
-    for number in range(1, 16):
-        box.lay(day(number))
-    box.lay(day(1, 12))
-    found, link = follow(box, f"/calendarView/delta?{OCTOBER}")
-    assert len(found) == 15
-    assert follow(box, link)[0] == []
-    first, second = found[0], found[1]
-    box.change(first, {"subject": "Anders"})
-    box.change(second, {"start": day(2, 12)["start"], "end": day(2, 12)["end"]})
-    box.call("DELETE", f"/events/{found[2]['id']}")
-    later, link = follow(box, link)
-    assert [one.get("subject") or one["@removed"] for one in later] == [
-        "Anders",
-        {"reason": "deleted"},
-        {"reason": "deleted"},
-    ]
-    assert [one["id"] for one in later] == [first["id"], second["id"], found[2]["id"]]
-    assert follow(box, link)[0] == []
-
-
-def test_page_size_follows_the_preference(box: Mailbox) -> None:
-    for number in range(1, 6):
-        box.lay(day(number))
-    page = box.get(f"/calendarView/delta?{OCTOBER}", headers={"Prefer": "odata.maxpagesize=2"})
-    assert (len(page["value"]), "@odata.nextLink" in page) == (2, True)
-
-
-def test_an_unknown_token_is_410_with_the_way_to_begin_anew(box: Mailbox) -> None:
-    answer = box.call("GET", "/calendarView/delta?$deltatoken=onzin")
-    assert (answer.status_code, "Location" in answer.headers) == (410, True)
-    _, link = follow(box, f"/calendarView/delta?{OCTOBER}")
-    box.tenant.control("POST", "/reset")
-    box.tenant._token = ""
-    box.lay(day(1))
-    other = Mailbox(box.tenant, box.tenant.ready["team"][2])
-    token = link.partition("deltatoken=")[2]
-    assert other.call("GET", f"/calendarView/delta?$deltatoken={token}").status_code == 410
-
-
-STEPS = st.lists(st.tuples(st.sampled_from(["lay", "move", "delete", "read"]), st.integers(0, 5)), max_size=15)
-
-
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(STEPS)
-def test_a_reader_of_deltas_ends_with_what_the_view_shows(tenant: Any, steps: list[tuple[str, int]]) -> None:
-    tenant.control("POST", "/reset")
-    box, known, laid = Mailbox(tenant, tenant.ready["mailbox"]), {}, []
-    link = f"/calendarView/delta?{OCTOBER}"
-    for step, which in [*steps, ("read", 0)]:
-        if step == "lay":
-            laid.append(box.lay(day(1 + which, 10 if which % 2 else 12)))
-        elif step == "move" and which < len(laid):
-            box.call(
-                "PATCH", f"/events/{laid[which]['id']}", {"end": day(20, 12)["end"], "start": day(9 + which)["start"]}
-            )
-        elif step == "delete" and which < len(laid):
-            box.call("DELETE", f"/events/{laid[which]['id']}")
-        elif step == "read":
-            found, link = follow(box, link)
-            for one in found:
-                known.pop(one["id"], None) if "@removed" in one else known.update({one["id"]: one["start"]})
-    shown = box.get(f"/calendarView?{OCTOBER}&$top=100")["value"]
-    assert known == {one["id"]: one["start"] for one in shown}
 
 
 def schedule(box: Mailbox, addresses: list[str], **more: Any) -> Any:

@@ -38,10 +38,12 @@ def one_calendar(call: Call) -> dict[str, Any]:
     return odata.select(found, call.query.get("$select"))
 
 
+@route("PATCH", "/users/{user}/calendar")
 @route("PATCH", _CALENDAR)
 def revise(call: Call) -> dict[str, Any]:
-    """Another name or color."""
-    return calendars.revise(call.tenant, mailbox_of(call), call.params["calendar"], _body(call, needs_name=False))
+    """Another name or color for a calendar, the default one where the path names none."""
+    mailbox, body = mailbox_of(call), _body(call, needs_name=False)
+    return calendars.revise(call.tenant, mailbox, call.params.get("calendar") or mailbox.calendar, body)
 
 
 @route("DELETE", _CALENDAR)

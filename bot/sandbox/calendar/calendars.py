@@ -1,5 +1,8 @@
 """The calendars of a mailbox: the default one, and those that its owner adds."""
 
+import base64
+import hashlib
+import json
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -8,15 +11,26 @@ from bot.sandbox.http import GraphError
 from bot.sandbox.tenant import Mailbox, Tenant
 
 _COLLECTION = "calendar"
-COLORS = ("auto", "lightBlue", "lightGreen", "lightOrange", "lightGray", "lightYellow", "lightTeal", "lightPink")
+COLORS = (
+    "auto",
+    "lightBlue",
+    "lightGreen",
+    "lightOrange",
+    "lightGray",
+    "lightYellow",
+    "lightTeal",
+    "lightPink",
+    "lightBrown",
+    "lightRed",
+)
 _DEFAULT_NAME = "Agenda"
 
 
 def every(tenant: Tenant, mailbox: Mailbox) -> list[dict[str, Any]]:
     """All calendars, the default one first."""
-    return [_shown(mailbox, _default(mailbox))] + [
-        _shown(mailbox, row) for row in tenant.db.list(_COLLECTION, mailbox.id) if row["id"] != mailbox.calendar
-    ]
+    rows = {row["id"]: row for row in tenant.db.list(_COLLECTION, mailbox.id)}
+    default = rows.pop(mailbox.calendar, {"id": mailbox.calendar, "name": _DEFAULT_NAME, "color": "auto"})
+    return [_shown(mailbox, row) for row in (default, *rows.values())]
 
 
 def find(tenant: Tenant, mailbox: Mailbox, key: str | None) -> dict[str, Any]:
@@ -38,7 +52,7 @@ def add(tenant: Tenant, mailbox: Mailbox, values: Mapping[str, Any]) -> dict[str
 
 
 def revise(tenant: Tenant, mailbox: Mailbox, key: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Another name or color for an added calendar."""
+    """Another name or color."""
     known = find(tenant, mailbox, key)
     row = {"id": key, "name": values.get("name", known["name"]), "color": values.get("color", known["color"])}
     tenant.db.put(_COLLECTION, key, row, mailbox.id)
@@ -52,22 +66,27 @@ def remove(tenant: Tenant, mailbox: Mailbox, key: str) -> None:
     tenant.db.delete(_COLLECTION, key)
 
 
-def _default(mailbox: Mailbox) -> dict[str, Any]:
-    return {"id": mailbox.calendar, "name": _DEFAULT_NAME, "color": "auto"}
-
-
 def _shown(mailbox: Mailbox, row: Mapping[str, Any]) -> dict[str, Any]:
     own = row["id"] == mailbox.calendar
+    licensed = mailbox.role != "mailbox"
     return {
         "id": row["id"],
         "name": row["name"],
         "color": row["color"],
         "hexColor": "",
+        "changeKey": _change_key(row),
         "isDefaultCalendar": own,
         "isRemovable": not own,
         "canEdit": True,
         "canShare": True,
         "canViewPrivateItems": True,
         "isTallyingResponses": own,
+        "allowedOnlineMeetingProviders": ["teamsForBusiness"] if licensed else [],
+        "defaultOnlineMeetingProvider": "teamsForBusiness" if licensed else "unknown",
         "owner": {"name": mailbox.name, "address": mailbox.email},
     }
+
+
+def _change_key(row: Mapping[str, Any]) -> str:
+    """A key that differs with what a calendar is called and how it is coloured."""
+    return base64.b64encode(hashlib.sha256(json.dumps(row, sort_keys=True).encode()).digest()[:18]).decode()

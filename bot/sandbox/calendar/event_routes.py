@@ -32,9 +32,9 @@ def lay(call: Call) -> Answer:
     calendar = calendars.find(call.tenant, mailbox, call.params.get("calendar"))
     known = _known(call, mailbox.id, values.get("transactionId"))
     event = known or organizing.lay(call.tenant, mailbox, calendar["id"], values)
-    return Answer(
-        201, shown(call, event), {"Location": f"{call.tenant.base_url}/v1.0/users/{mailbox.id}/events/{event.id}"}
-    )
+    owner = f"{call.tenant.base_url}/v1.0"
+    context = {"@odata.context": f"{owner}/$metadata#users('{mailbox.id}')/events/$entity"}
+    return Answer(201, context | shown(call, event), {"Location": f"{owner}/users/{mailbox.id}/events/{event.id}"})
 
 
 @route("GET", _EVENT, options=reading.SHOW)
