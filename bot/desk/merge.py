@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.desk.columns import Column, ListDeclaration, Owner
-from bot.desk.values import held, plain, same
+from bot.desk.values import held, known_choice, plain, same
 
 Fields = Mapping[str, Any]
 PROPOSAL = "Voorstel"
@@ -21,6 +21,7 @@ class Merged:
     `writes`: what to write now (None empties). `proposals`: what the bot would write where a person's value stands;
     where the list has a column Voorstel they are in `writes` too, as text. `written`: the bot's own values from here
     on, before `writes`: a column that a person changed is no longer the bot's, also when they set it back. Keep it.
+    `spoilt`: somebody changed a column of the bot's; it is to be written again.
     """
 
     people: dict[str, Any] = field(default_factory=dict)
@@ -28,6 +29,7 @@ class Merged:
     writes: dict[str, Any] = field(default_factory=dict)
     proposals: dict[str, Any] = field(default_factory=dict)
     written: dict[str, Any] = field(default_factory=dict)
+    spoilt: bool = False
 
 
 def merge(declaration: ListDeclaration, seen: Fields, written: Fields, now: Fields, wanted: Fields) -> Merged:
@@ -45,7 +47,8 @@ def merge(declaration: ListDeclaration, seen: Fields, written: Fields, now: Fiel
     }
     writes, proposals = _wishes(declaration, changed, written, now, wanted)
     own = {name: value for name, value in written.items() if name not in people}
-    return Merged(people, commands, writes, proposals, own)
+    spoilt = any(one.name in changed for one in declaration.owned_by(Owner.BOT))
+    return Merged(people, commands, writes, proposals, own, spoilt)
 
 
 def _changed(column: Column, seen: Fields, written: Fields, now: Fields) -> bool:
@@ -77,7 +80,9 @@ def _may_fill(column: Column, changed: set[str], written: Fields, now: Fields) -
     if column.owner is not Owner.PEOPLE or column.name in changed:
         return False
     value = held(column, now)
-    return column.adopted or value is None or (column.name in written and value == held(column, written))
+    if value is None or (column.adopted and known_choice(column, value)):
+        return True
+    return column.name in written and value == held(column, written)
 
 
 def _may_empty(column: Column, changed: set[str], writes: Fields, wanted: Fields) -> bool:

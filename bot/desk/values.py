@@ -36,6 +36,14 @@ def same(column: Column, one: Any, other: Any) -> bool:
     return bool(plain(column, one) == plain(column, other))
 
 
+def known_choice(column: Column, value: Any) -> bool:
+    """Empty, or one of the choices of a column that has a closed set of them."""
+    if column.kind != "choice" or column.fill_in or not column.choices:
+        return True
+    text = plain(column, value)
+    return text is None or text in column.choices
+
+
 def held(column: Column, fields: Mapping[str, Any]) -> Any:
     """What an item holds in a column, in one form."""
     return plain(column, fields.get(column.name))

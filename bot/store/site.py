@@ -65,6 +65,11 @@ def owner(tx: Connection) -> str:
     return str(item.seen.get("Dagboek") or "") if item else ""
 
 
+def ids(tx: Connection, name: str) -> set[str]:
+    """The ids of all items of a list that are known."""
+    return set(tx.execute(select(site_item.c.item_id).where(site_item.c.list == name)).scalars())
+
+
 def put(tx: Connection, item: SiteItem) -> None:
     """Store what is known of an item."""
     row = {name: getattr(item, name) for name in SiteItem.__slots__}

@@ -226,6 +226,14 @@ site_item = Table(
 
 dirty = Table("dirty", metadata, Column("list", String, primary_key=True), Column("key", String, primary_key=True))
 
+item_note = Table(
+    "item_note",
+    metadata,
+    Column("list", String, primary_key=True),
+    Column("item_id", String, primary_key=True),
+    Column("text", String, nullable=False),  # Dutch: what of an item the bot does not take, and what to do
+)
+
 command = Table(
     "command",
     metadata,

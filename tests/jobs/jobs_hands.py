@@ -103,6 +103,14 @@ class Hands:
         columns = self.tenant.graph("GET", f"{self._list('Golven')}/columns").json()["value"]
         return list(next(one for one in columns if one["name"] == "Brief")["choice"]["choices"])
 
+    def add_choice(self, name: str, column: str, word: str) -> None:
+        """The owner of the site adds a word to a choice column."""
+        path = f"{self._list(name)}/columns"
+        found = next(one for one in self.tenant.graph("GET", path).json()["value"] if one["name"] == column)
+        choice = {**found["choice"], "choices": [*found["choice"]["choices"], word]}
+        answer = self.tenant.graph("PATCH", f"{path}/{found['id']}", {"choice": choice})
+        assert answer.status_code == 200, answer.text
+
     def mailbox(self, method: str, path: str, body: Any = None) -> Any:
         """A request below the shared mailbox, by the application."""
         return self.tenant.graph(method, f"/users/{self.tenant.ready['mailbox']}{path}", body)

@@ -31,12 +31,13 @@ def changed(app: App, change: "Change") -> None:
     item = change.item
     value = contact_from_fields(item.seen)
     with app.journal.begin() as tx:
-        if isinstance(value, Contact):
+        if isinstance(value, Contact) and value.code in app.institutions:
             item = _store(tx, item, value)
             actor = actor_of(change.versions[0] if change.versions else None)
             cause = {"list": "Contacten", "item": item.item_id}
             data = {"columns": sorted(change.people)}
             events.record(tx, app.now(), "contact_changed", actor=actor, institution=value.code, cause=cause, data=data)
+            site.mark(tx, item.list, item.key)  # Naam follows from what people filled in
         site.put(tx, item)
 
 

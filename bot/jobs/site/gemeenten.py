@@ -12,6 +12,7 @@ from bot.engagement.machine import set_by_person
 from bot.engagement.phone import outcome_event
 from bot.jobs.meetings.choose import choose_option
 from bot.jobs.site.authors import actor_of, version_of
+from bot.jobs.site.faults import bad_columns
 from bot.jobs.transitions import happen
 from bot.models.actor import Actor
 from bot.models.status import Event, Status
@@ -33,24 +34,30 @@ def changed(app: App, change: "Change") -> None:
             site.put(tx, change.item)
             return
         unseen = _unseen(tx, change)
-        for column, value in {**change.people, **change.commands}.items():
+        for column, value in _taken(change):
             version = version_of(change.versions, column, change.item.seen.get(column))
             cause = {"list": change.item.list, "item": change.item.item_id, "column": column}
             at = version.at if version else app.now()
             cause["version"] = version.id if version else ""
             _apply(app, tx, change, column, value, at, actor_of(version), cause)
         after = engagements.get(tx, code)
-        if unseen and "Status" in change.people and unseen != after.status.label:
+        if unseen and any(column == "Status" for column, _ in _taken(change)) and unseen != after.status.label:
             engagements.put(tx, replace(after, proposal=unseen))
         site.put(tx, change.item)
         site.mark(tx, change.item.list, code)
+
+
+def _taken(change: "Change") -> list[tuple[str, Any]]:
+    """The columns that people changed, but for those with a word that is none of the choices."""
+    bad = bad_columns(change.item)
+    return [pair for pair in {**change.people, **change.commands}.items() if pair[0] not in bad]
 
 
 def _unseen(tx: Connection, change: "Change") -> str:
     """The status that the bot had found but not shown yet when a person set one: it becomes the proposal (P3)."""
     before = engagements.get(tx, change.item.key)
     shown = site.get(tx, change.item.list, change.item.item_id)
-    known = shown.seen.get("Status") if shown else None
+    known = shown.seen.get("Status") if shown and "Status" not in bad_columns(shown) else None
     return before.status.label if known and not before.by_person and before.status.label != known else ""
 
 

@@ -9,9 +9,10 @@ from bot.app import App
 from bot.errors import DataError, OntourError
 from bot.jobs.site.authors import actor_of, version_of
 from bot.jobs.waves import approval, control, planning
-from bot.models.actor import Actor, Person
+from bot.models.actor import Actor, Person, Service
 from bot.models.wave import Wave, WaveState
 from bot.store import site, waves
+from bot.store.site import SiteItem
 
 if TYPE_CHECKING:
     from bot.jobs.site.read import Change
@@ -24,6 +25,17 @@ def key_of(tx: Connection, fields: dict[str, Any]) -> str:
         if not taken and wave.name == fields.get("Title") and wave.seal == (fields.get("Zegel") or ""):
             return str(wave.id)
     return ""
+
+
+def removed(app: App, tx: Connection, item: SiteItem) -> None:
+    """Someone took a wave out of the list: it stops. Once asked for approval it comes back, to show that it did."""
+    wave = waves.get(tx, int(item.key))
+    if wave is None or wave.state in (WaveState.DONE, WaveState.CANCELLED):
+        return
+    reason = "Het item is uit Golven verwijderd; er gaat niets meer uit."
+    control.cancel(app, wave.id, Service("iemand in de site"), reason)
+    if wave.state in (WaveState.ASKED, WaveState.BLOCKED, WaveState.REFUSED):
+        site.unmark(tx, "Golven", [item.key])
 
 
 def changed(app: App, change: "Change") -> None:

@@ -5,28 +5,27 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection
 
 from bot.app import App
-from bot.jobs.site import contacten, gemeenten, golven, postbak
+from bot.jobs.site import contacten, faults, gemeenten, golven, postbak
 from bot.models.actor import Service
-from bot.store import events, site
-from bot.store.site import SiteItem
+from bot.store import events, notes, site
 
 if TYPE_CHECKING:
     from bot.jobs.site.read import Change
 
-NATURAL_KEYS = {"Gemeenten": "CbsCode", "Provincies": "CbsCode", "Bediening": "Title"}
 
+def key_of(app: App, tx: Connection, name: str, fields: dict[str, Any]) -> str:
+    """What an item stands for that the journal cannot tell: made by a person, or by us just before a crash.
 
-def adopt(app: App, tx: Connection, name: str, item_id: str, fields: dict[str, Any]) -> SiteItem:
-    """An item that the journal does not know: made by a person, or by us just before a crash."""
-    natural = NATURAL_KEYS.get(name)
-    key = str(fields.get(natural, "")) if natural else ""
+    '' for nothing; so it is for a second item of what has one.
+    """
     if name == "Contacten":
-        key = contacten.key_of(tx, fields)
-    elif name == "Postbak":
-        key = postbak.key_of(tx, fields)
-    elif name == "Golven":
-        key = golven.key_of(tx, fields)
-    return SiteItem(name, item_id, key)
+        return contacten.key_of(tx, fields)
+    if name == "Postbak":
+        return postbak.key_of(tx, fields)
+    if name == "Golven":
+        return golven.key_of(tx, fields)
+    key = str(fields.get("Title") or "") if name == "Bediening" else faults.code_of(app, name, fields)
+    return "" if site.by_key(tx, name, [key]) else key
 
 
 def item_changed(app: App, name: str, change: "Change") -> None:
@@ -49,15 +48,21 @@ def item_changed(app: App, name: str, change: "Change") -> None:
 
 
 def item_removed(app: App, name: str, item_id: str) -> None:
-    """A person deleted an item. What the bot keeps comes back with the next sync; a contact goes."""
+    """A person deleted an item. What the bot keeps comes back with the next sync; a contact goes, a wave stops.
+
+    Without the item Noodstop nothing is sent, until a person makes it again.
+    """
     with app.journal.begin() as tx:
         item = site.get(tx, name, item_id)
         if item is None:
             return
         site.forget(tx, name, item_id)
+        notes.forget(tx, name, item_id)
         cause = {"list": name, "item": item_id, "key": item.key}
         events.record(tx, app.now(), "item_removed", actor=Service("iemand in de site"), cause=cause)
         if name == "Contacten":
             contacten.removed(tx, item)
+        elif name == "Golven" and item.key:
+            golven.removed(app, tx, item)
         elif name in ("Gemeenten", "Provincies", "Postbak") and item.key:
             site.mark(tx, name, item.key)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from bot.app import App
 from bot.jobs.mail.decide import decide
 from bot.jobs.site.authors import actor_of, version_of
+from bot.jobs.site.faults import bad_columns
 from bot.store import messages, site
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def key_of(tx: Connection, fields: dict[str, Any]) -> str:
 def changed(app: App, change: "Change") -> None:
     """Carry out Besluit once, under the name of who set it."""
     with app.journal.begin() as tx:
-        value = change.commands.get("Besluit")
+        value = change.commands.get("Besluit") if "Besluit" not in bad_columns(change.item) else None
         version = version_of(change.versions, "Besluit", value)
         if value and version and change.item.key:
             actor = actor_of(version)

@@ -1,7 +1,9 @@
 """The site's lists in: changed items are compared with what was last seen and written; people's changes acted on."""
 
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -10,12 +12,12 @@ from bot.app import App
 from bot.desk.declarations import ListDeclaration, declaration
 from bot.desk.merge import merge
 from bot.errors import TenantError
-from bot.jobs.site import handlers
+from bot.jobs.site import faults, handlers
 from bot.m365 import delta
 from bot.m365.graph import Part, Result
 from bot.m365.items import ItemList, Version, parse_versions
 from bot.models.actor import Service
-from bot.store import bookmarks, events, site
+from bot.store import bookmarks, events, notes, site
 from bot.store.site import SiteItem
 
 LOG = structlog.get_logger()
@@ -58,9 +60,9 @@ class SiteReader:
         app, changed = self._app, 0
         for name, answer in zip(self._names, answers, strict=True):
             page = delta.absorb(app.graph, answer, item_list(app, name).delta_start())
-            changes = self._compare(name, page.items)
-            for gone in page.removed_ids:
+            for gone in self._gone(name, page):
                 handlers.item_removed(app, name, gone)
+            changes = self._compare(name, page.items)
             for change in self._with_versions(name, changes):
                 _handle(app, name, change)
             changed += len(changes)
@@ -68,19 +70,33 @@ class SiteReader:
                 bookmarks.put(tx, f"list:{name}", page.link, app.now())
         return changed
 
+    def _gone(self, name: str, page: delta.DeltaPage) -> list[str]:
+        """What was deleted; after a reading from the start also what is known and was not in it."""
+        if not page.resync:
+            return page.removed_ids
+        with self._app.journal.begin() as tx:
+            known = site.ids(tx, name)
+        return sorted(known - {str(row["id"]) for row in page.items} | set(page.removed_ids))
+
     def _compare(self, name: str, items: Sequence[dict[str, Any]]) -> list[Change]:
         changes, spec = [], declaration(name)
         with self._app.journal.begin() as tx:
             for row in items:
                 item_id, fields = str(row["id"]), columns_only(spec, row.get("fields", {}))
-                known = site.get(tx, name, item_id) or handlers.adopt(self._app, tx, name, item_id, fields)
+                known = site.get(tx, name, item_id) or SiteItem(name, item_id)
+                if not known.key:
+                    known = replace(known, key=handlers.key_of(self._app, tx, name, fields))
                 merged = merge(spec, known.seen, known.written, fields, {})
                 etag = row.get("eTag", row.get("@odata.etag", ""))
                 now = replace(known, seen=fields, written=dict(merged.written), etag=etag)
+                if fields != known.seen:
+                    notes.put(tx, name, item_id, faults.fault(self._app, tx, now))
                 if merged.people or merged.commands:
                     changes.append(Change(now, dict(merged.people), dict(merged.commands)))
                 else:
                     site.put(tx, now)
+                if merged.spoilt and now.key:
+                    site.mark(tx, name, now.key)
         return changes
 
     def _with_versions(self, name: str, changes: list[Change]) -> list[Change]:
@@ -95,18 +111,22 @@ class SiteReader:
 
 
 def _handle(app: App, name: str, change: Change) -> None:
-    """Act on one item. One that the bot stumbles over is recorded and passed by: the others must not wait for it."""
+    """Act on one item. One that the bot stumbles over says so and is passed by: the others must not wait for it."""
     try:
         handlers.item_changed(app, name, change)
     except TenantError:
         raise  # the tenant failed, not the item: all of it is read again in the next round
     except Exception as fault:
-        LOG.exception("item set aside", list=name, item=change.item.item_id)
+        place = traceback.extract_tb(fault.__traceback__)[-1]
+        kind, where = type(fault).__name__, f"{Path(place.filename).name}:{place.lineno}"
+        LOG.error("item set aside", list=name, item=change.item.item_id, fault=kind, place=where)  # no word of its text
         with app.journal.begin() as tx:
-            cause = {"list": name, "item": change.item.item_id, "fault": type(fault).__name__}
+            cause = {"list": name, "item": change.item.item_id, "fault": kind, "place": where}
             events.record(tx, app.now(), "site_fault", actor=Service(), institution="", cause=cause)
             known = site.get(tx, name, change.item.item_id)  # what it stands for may have been settled on the way
             site.put(tx, replace(change.item, key=known.key) if known and known.key else change.item)
+            if name in faults.SHOWN_IN:
+                notes.put(tx, name, change.item.item_id, faults.STUMBLED)
 
 
 def item_list(app: App, name: str) -> ItemList:

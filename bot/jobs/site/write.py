@@ -9,11 +9,13 @@ from sqlalchemy import Connection
 from bot.app import App
 from bot.desk.declarations import declaration
 from bot.desk.merge import merge
+from bot.jobs.site.faults import SHOWN_IN
 from bot.jobs.site.read import ALL, columns_only, item_list
 from bot.jobs.site.wanted import wanted
 from bot.m365.graph import Part, Result
 from bot.m365.items import ItemList
-from bot.store import site
+from bot.store import notes, site
+from bot.store.notes import MARK
 from bot.store.site import SiteItem
 
 
@@ -43,16 +45,55 @@ def write(app: App, names: Sequence[str] = ALL) -> int:
 
 def _plan(app: App, name: str) -> list[Write]:
     with app.journal.begin() as tx:
-        keys = site.marked(tx, name)
+        keys = _marked(tx, name)
         if not keys:
             return []
-        facts = wanted(app, tx, name, keys)
-        known = site.by_key(tx, name, keys)
-        todo = [Write(name, key, known.get(key), _changes(name, known.get(key), facts[key])) for key in facts]
+        todo = [*_of_keys(app, tx, name, [key for key in keys if not key.startswith(MARK)]), *_loose(tx, name, keys)]
         open_ = [one for one in todo if one.item is None or one.fields]
         waiting = {one.key for one in open_}
         site.unmark(tx, name, [key for key in keys if key not in waiting])
     return open_
+
+
+def _of_keys(app: App, tx: Connection, name: str, keys: Sequence[str]) -> list[Write]:
+    """What the items lack that stand for something in the journal."""
+    facts, known = wanted(app, tx, name, keys), site.by_key(tx, name, keys)
+    made = []
+    for key, fields in facts.items():
+        item = known.get(key)
+        told = _with_note(name, fields, notes.get(tx, name, item.item_id)) if item else fields
+        made.append(Write(name, key, item, _changes(name, item, told)))
+    return made
+
+
+def _marked(tx: Connection, name: str) -> list[str]:
+    """The keys that wait. A mark of an item by its id becomes that of its key, where it stands for something."""
+    for mark in [key for key in site.marked(tx, name) if key.startswith(MARK)]:
+        item = site.get(tx, name, mark.removeprefix(MARK))
+        if item is None or item.key:
+            site.unmark(tx, name, [mark])
+        if item is not None and item.key:
+            site.mark(tx, name, item.key)
+    return site.marked(tx, name)
+
+
+def _loose(tx: Connection, name: str, keys: Sequence[str]) -> list[Write]:
+    """What is to be said in items that stand for nothing."""
+    made = []
+    for mark in [key for key in keys if key.startswith(MARK)]:
+        item = site.get(tx, name, mark.removeprefix(MARK))
+        if item is not None:
+            note = notes.get(tx, name, item.item_id) or None
+            made.append(Write(name, mark, item, _changes(name, item, {SHOWN_IN[name]: note})))
+    return made
+
+
+def _with_note(name: str, fields: dict[str, Any], note: str) -> dict[str, Any]:
+    """The fields, with what is said of the item itself before what else stands there."""
+    if not note:
+        return fields
+    column = SHOWN_IN[name]
+    return {**fields, column: "\n".join(filter(None, [note, fields.get(column)]))}
 
 
 def _note_writes(app: App, todo: Sequence[Write]) -> None:
