@@ -20,7 +20,7 @@ from bot.app import App, build
 from bot.clock import AMSTERDAM, TenantClock
 from bot.config import load
 from bot.demo_contacts import contacts
-from bot.errors import OntourError
+from bot.errors import DataError, OntourError
 from bot.jobs.figures import rows
 from bot.jobs.register_import import import_contacts
 from bot.jobs.round import Round, round_
@@ -45,8 +45,11 @@ STEP = timedelta(minutes=270)
 
 def run(out: Path, provinces: tuple[str, ...], seed: int, pdf: bool, record: Path | None) -> None:
     """Run the tour, show its progress, and leave letters, report.json, report.xlsx and tour.html in `out`."""
-    console = Console()
-    out.mkdir(parents=True, exist_ok=True)
+    console = Console(width=None if sys.stdout.isatty() else 100)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise DataError(f"--out {out}: cannot be made a folder ({fault.strerror}); choose another") from None
     began = time.monotonic()
     with (
         tempfile.TemporaryDirectory(prefix="ontour-demo-", dir=_memory()) as folder,
@@ -73,7 +76,7 @@ def tenant(folder: Path, provinces: tuple[str, ...], seed: int, record: Path | N
     for knob in knobs:
         command += ["--set", knob]
     if record:
-        command += ["--record", str(record)]
+        command += ["--record", str(record.absolute())]
     with open(folder / "sandbox.log", "w", encoding="utf-8") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, cwd=Path(__file__).resolve().parent.parent)
         try:
@@ -122,6 +125,7 @@ def _tour(app: App, console: Console) -> None:
             if not done.quiet:
                 live.update(_progress(app, total))
             app.clock.sleep_until(min(_next(app), end))
+    console.print()
 
 
 def _next(app: App) -> datetime:

@@ -24,8 +24,12 @@ def demo(
 ) -> None:
     """Play the whole tour on a sandbox tenant: letters, replies, talks, reminders and the report."""
     from bot.cli.institution import check_provinces
+    from bot.errors import DataError
+    from bot.letters.pdf import available
 
     check_provinces(province or ())
+    if pdf and not available():
+        raise DataError("--pdf: LibreOffice is not here; install libreoffice-writer, or leave --pdf out")
     from bot.demo import run
 
     run(out, tuple(province or ()), seed, pdf, record)

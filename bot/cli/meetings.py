@@ -1,16 +1,70 @@
 """`ontour meetings`: offered times and booked talks."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.cli.session import operator, session, show
 from bot.errors import DataError, Refused
 
+if TYPE_CHECKING:
+    from bot.app import App
+    from bot.models.slot import Slot
+    from bot.store.offers import Offered
+
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Offered times and booked talks."
 )
+
+
+@app.command()
+def offer(
+    context: typer.Context,
+    municipality: Annotated[str, typer.Argument(help="Name or code: give it new times, by mail.")] = "",
+    province: Annotated[list[str] | None, typer.Option(help="Show the times that a wave would offer now.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+    by: Annotated[str, typer.Option(metavar="ADDRESS", help="Who offers.")] = "",
+) -> None:
+    """Show what a province would be offered if its letters left today, or give one municipality new times."""
+    from bot.cli.output import as_json
+
+    if bool(municipality) == bool(province):
+        raise typer.BadParameter("give either a municipality or --province")
+    app_ = session(context).app
+    found = _planned(app_, province) if province else (_given(app_, municipality, by), ())
+    rows = [_option(app_, code, slot) for code, slots in found[0].items() for slot in slots]
+    as_json({"offers": rows, "warnings": list(found[1])}) if json else show(
+        [*(_line(row) for row in rows), *found[1]] or ["nobody there is without times or a talk"]
+    )
+
+
+def _planned(app_: "App", provinces: list[str]) -> tuple[Any, tuple[str, ...]]:
+    from bot.jobs.meetings.offering import make_offers, without_times
+    from bot.models.institution import PROVINCE_LETTERS
+
+    unknown = [name for name in provinces if name not in PROVINCE_LETTERS]
+    if unknown:
+        raise DataError(f"--province {unknown[0]}: no such province; choose one of {', '.join(PROVINCE_LETTERS)}")
+    made = make_offers(app_, without_times(app_, provinces), app_.today())
+    return made.slots, made.warnings
+
+
+def _given(app_: "App", municipality: str, by: str) -> Any:
+    from bot.cli.institution import find
+    from bot.jobs.meetings import renew
+    from bot.store import engagements
+
+    one = find(app_, municipality)
+    with app_.journal.begin() as tx:
+        if renew.has_times(tx, one.code):
+            raise Refused(f"{one.name}: times are held or a talk stands; see `meetings list`")
+        if engagements.get(tx, one.code).opted_out:
+            raise Refused(f"{one.name}: asked for no more mail; phone them and use `meetings book`")
+        found = renew.give(app_, [one.code], operator(by), "nieuwe tijden gegeven")
+    if not found:
+        raise Refused(f"{one.name}: no adviser has time; add advisers (meetings.advisers) or lengthen meetings.weeks")
+    return found
 
 
 @app.command()
@@ -62,11 +116,11 @@ def sync(context: typer.Context) -> None:
         SiteReader(app_, ("Bediening", "Golven")).read()  # Noodstop and standing approvals, read just before
         reader = CalendarReader(app_)
         changed, held = reader.absorb(app_.graph.batch(reader.parts())), calendar.passed(app_)
-        done = calendar.reconcile(app_)
+        done = calendar.reconcile(app_, again=True)
     show(
         [
             f"{changed} changed by people, {held} talks held, {done.booked} invitations, "
-            f"{done.holds} holds laid, {done.removed} removed"
+            f"{done.cancelled} cancellations, {done.holds} holds laid, {done.removed} removed"
         ]
     )
 
@@ -86,16 +140,22 @@ def list_(
     as_json(rows) if json else show([_line(row) for row in rows] or ["nothing offered or booked"])
 
 
-def _row(app_: Any, one: Any) -> dict[str, Any]:
+def _row(app_: "App", one: "Offered") -> dict[str, Any]:
+    state = "booked" if one.state.value == "chosen" else "held"
+    return {**_option(app_, one.code, one.slot), "state": state, "kenmerk": one.kenmerk}
+
+
+def _option(app_: "App", code: str, slot: "Slot") -> dict[str, Any]:
+    known = app_.institutions.get(code)
     return {
-        "code": one.code,
-        "municipality": app_.institutions[one.code].name,
-        "state": "booked" if one.state.value == "chosen" else "held",
-        "start": one.slot.start,
-        "end": one.slot.end,
-        "adviser": one.slot.adviser,
-        "kenmerk": one.kenmerk,
-        "option": one.slot.n,
+        "code": code,
+        "municipality": known.name if known else code,
+        "state": "offer",
+        "start": slot.start,
+        "end": slot.end,
+        "adviser": slot.adviser,
+        "kenmerk": "",
+        "option": slot.n,
     }
 
 

@@ -18,14 +18,14 @@ def serve(
     data: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Keep state, port and CA here; without it all is forgotten.")
     ] = None,
-    port: Annotated[int, typer.Option(metavar="N", help="The port; 0 takes a free one.")] = 0,
+    port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="The port; 0 takes a free one.")] = 0,
     ready: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Made once it listens: addresses, credentials, CA.")
     ] = None,
     people: Annotated[
         str, typer.Option(metavar="none|simulated", help="Whether offices and staff are played.")
     ] = "none",
-    latency_ms: Annotated[int, typer.Option(metavar="N", help="Delay of each HTTP request to Graph.")] = 0,
+    latency_ms: Annotated[int, typer.Option(metavar="N", min=0, help="Delay of each HTTP request to Graph.")] = 0,
     faults: Annotated[Path | None, typer.Option(metavar="FILE", help="A fault plan: a JSON list.")] = None,
     record: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write each exchange here, a JSON line each.")

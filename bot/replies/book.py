@@ -53,7 +53,7 @@ class LetterBook:
             rows = json.loads(path.read_text(encoding="utf-8"))
             return cls([_letter(row) for row in rows], names=[(row["municipality"], row["name"]) for row in rows])
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
-            raise DataError(f"{path}: is not a letters file ({type(fault).__name__}: {fault})") from None
+            raise DataError(f"{path}: is not a letters file ({_reason(fault)}); give a JSON list of letters") from None
 
     def by_message_id(self, message_id: str) -> SentLetter | None:
         """The letter with that internet message id, whatever its letter case or brackets."""
@@ -113,6 +113,14 @@ class LetterBook:
             self._senders[email].add(code)
             self._domains[email.rpartition("@")[2]].add(code)
             self._people[code].setdefault(email, name)
+
+
+def _reason(fault: Exception) -> str:
+    if isinstance(fault, OSError):
+        return fault.strerror or "cannot be read"
+    if isinstance(fault, KeyError):
+        return f"a letter lacks {fault}"
+    return "it is no text in UTF-8" if isinstance(fault, UnicodeDecodeError) else str(fault)
 
 
 def _key(message_id: str) -> str:

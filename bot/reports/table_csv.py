@@ -18,9 +18,9 @@ _FLAGS = {"": False, "0": False, "false": False, "nee": False, "no": False, "onw
 def read_rows(path: Path, institutions: Iterable[Institution]) -> list[Row]:
     """The rows of a CSV file with the columns cbs_code, status (identifier or Dutch label) and maybe session_held.
 
-    Separated by comma, semicolon or tab, in UTF-8 (with or without BOM) or Windows-1252. Municipalities of the register
-    that the file does not name count as "Nog te benaderen", so that the provinces add up. DataError, in one line,
-    names file and rows: an unknown code, a code twice, an unknown status, a session_held that is no yes or no.
+    Separated by comma, semicolon or tab, in UTF-8 (with or without BOM), UTF-16 or Windows-1252. Municipalities of the
+    register that the file does not name count as "Nog te benaderen", so that the provinces add up. DataError, in one
+    line, names file and rows: an unknown code, a code twice, an unknown status, a session_held that is no yes or no.
     """
     municipalities = {one.code: one for one in institutions if one.kind is Kind.GEMEENTE}
     rows: dict[str, Row] = {}
@@ -46,6 +46,8 @@ def _records(path: Path) -> list[tuple[int, dict[str, str]]]:
     separator = max(",;\t", key=head.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, restval="", restkey="_more")
     names = [(name or "").strip().casefold() for name in reader.fieldnames or ()]
+    if not head:
+        raise DataError(f"{path}: is empty; the first row must name cbs_code and status")
     missing = [name for name in _REQUIRED if name not in names]
     if missing:
         raise DataError(f"{path}: no column {' and '.join(missing)}; the first row must name cbs_code and status")
@@ -61,10 +63,16 @@ def _text(path: Path) -> str:
         data = path.read_bytes()
     except OSError as fault:
         raise DataError(f"{path}: cannot be read ({fault.strerror}); give the path of a CSV file") from None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise DataError(f"{path}: is an Excel file, whatever its name; save it in Excel as CSV (UTF-8)")
+    for encoding in ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise DataError(f"{path}: is not a text file; save the table as CSV (UTF-8)")
 
 
 def _flag(record: Mapping[str, str]) -> str:
@@ -75,7 +83,7 @@ def _fault(
     record: Mapping[str, str], code: str, known: Mapping[str, Institution], first: Mapping[str, int]
 ) -> str:
     if code not in known:
-        return f"unknown code {code!r}"
+        return f"unknown code {code!r}" if code else "no code"
     if code in first:
         return f"code {code} is also in row {first[code]}"
     try:

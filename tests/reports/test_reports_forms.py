@@ -12,10 +12,11 @@ from selectolax.parser import HTMLParser
 
 from bot.cli.report import run
 from bot.errors import DataError
-from bot.models.institution import Institution
+from bot.models.institution import Institution, Kind
 from bot.models.status import Status
+from bot.register.municipalities import read_institutions
 from bot.reports.digest import Agenda, Waiting, digest
-from bot.reports.dutch import percent
+from bot.reports.dutch import HEADS, percent
 from bot.reports.figures import Report, Row, figures
 from bot.reports.groups import GROUPS, group_of
 from bot.reports.page import page
@@ -53,6 +54,17 @@ def test_the_terminal_shows_provinces_and_a_total(country: list[Institution]) ->
     words = [line.replace("│", " ").split() for line in out.getvalue().splitlines()]
     assert ["Drenthe", "3", "3", "2", "67", "%", "1", "1", "0"] in words
     assert ["Totaal", "5", "4", "2", "40", "%", "1", "1", "1"] in words
+
+
+def test_the_table_is_whole_on_a_terminal_of_80_columns() -> None:
+    out = StringIO()
+    root = Path(__file__).resolve().parents[2] / "config"
+    everyone = read_institutions(root / "municipalities.csv", root / "provinces.csv")
+    rows = [Row(one.code, S.INVITED) for one in everyone if one.kind is Kind.GEMEENTE]
+    run(everyone, rows, DAY, False, None, None, Console(file=out, width=80))
+    assert "…" not in out.getvalue() and "Noord-Brabant" in out.getvalue()
+    for word in " ".join(HEADS).split():
+        assert word in out.getvalue()
 
 
 def test_json_is_one_document_whatever_the_width(country: list[Institution], report: Report) -> None:

@@ -22,6 +22,7 @@ GOOD = [
     ("tabs and Windows line ends", "cbs_code\tstatus\r\nGM0106\tEerste gesprek gevoerd\r\n"),
     ("byte order mark", b"\xef\xbb\xbfcbs_code,status\nGM0106,talk_held\n"),
     ("Windows-1252 with a name", "cbs_code;naam;status\nGM0106;Één;talk_held\n".encode("cp1252")),
+    ("Excel's Unicode text", "cbs_code\tstatus\nGM0106\ttalk_held\n".encode("utf-16")),
     ("empty lines", "cbs_code,status\n\nGM0106,talk_held\n,\n"),
     ("a comma in quotes", 'name,cbs_code,status\n"Assen, stad",GM0106,talk_held\n'),
 ]
@@ -63,12 +64,17 @@ def test_of_many_wrong_rows_the_first_are_named(tmp_path: Path, country: list[In
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        ("", "no column cbs_code and status; the first row must name cbs_code and status"),
+        ("", "is empty; the first row must name cbs_code and status"),
         ("code,status\nGM0106,invited\n", "no column cbs_code; the first row must name cbs_code and status"),
+        ("cbs_code,status\n,invited\n", "row 2: no code; correct the file"),
+        (b"PK\x03\x04 and so on", "is an Excel file, whatever its name"),
+        (b"\xd0\xcf\x11\xe0 and so on", "is an Excel file, whatever its name"),
+        (b"\x00\x01\x02", "is not a text file"),
+        (b"\x81\x8d\xff", "is not a text file"),
         ("cbs_code,status\nGM0106\n", "row 2: GM0106 has unknown status ''"),
     ],
 )
-def test_tables_that_are_none(tmp_path: Path, country: list[Institution], data: str, told: str) -> None:
+def test_tables_that_are_none(tmp_path: Path, country: list[Institution], data: str | bytes, told: str) -> None:
     with pytest.raises(DataError, match=told) as fault:
         read(tmp_path, country, data)
     assert "\n" not in str(fault.value)
