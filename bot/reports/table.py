@@ -8,7 +8,7 @@ from bot.reports.figures import Report
 
 
 def table(report: Report) -> Table:
-    """The figures as a Rich table with Dutch heads that fits 80 columns; provinces that nobody approached yet are dim."""
+    """The figures as a Rich table that fits 80 columns; provinces that nobody approached yet are dim."""
     made = Table(
         title=f"De tour per provincie, op {day(report.as_of)}",
         title_justify="left",
@@ -18,9 +18,10 @@ def table(report: Report) -> Table:
         show_edge=False,
     )
     for head, foot in zip(HEADS, (TOTAL, *cells(report.totals)), strict=True):
-        first = head == HEADS[0]  # a province's name stays whole; the heads beside it may take two lines
-        least = 13 if first else max(map(len, head.split()))
-        made.add_column(head, footer=foot, justify="left" if first else "right", no_wrap=first, min_width=least)
+        left = head == HEADS[0]
+        made.add_column(
+            head.replace(" ", "\n"), footer=foot, justify="left" if left else "right", vertical="bottom", no_wrap=True
+        )
     for name, figures in report.provinces:
         made.add_row(name, *cells(figures), style=None if figures.approached else "dim")
     return made
