@@ -8,13 +8,13 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from bot.jobs.answers import answer
-from bot.jobs.meetings.offering import advisers, busy, place, settings, taken, working_day
+from bot.jobs.meetings.offering import advisers, busy, has_room, no_longer_free, place, settings, taken, working_day
 from bot.jobs.transitions import happen
 from bot.meetings.booking import choose, free_at
 from bot.models.actor import Actor
 from bot.models.slot import Slot
 from bot.models.status import Event
-from bot.store import offers
+from bot.store import events, offers
 from bot.store.offers import Offered, OfferState
 
 
@@ -32,25 +32,33 @@ def choose_option(
 
     `answers`: the mail that chose, to confirm in its thread (None: chosen by phone or in the list).
     """
-    rows = [one for one in offers.of_institution(tx, code) if one.state is OfferState.HELD]
-    latest = rows[-1].kenmerk if rows else ""
-    rows = [one for one in rows if one.kenmerk == latest]
+    rows = _open(app, tx, code, wanted, actor, cause)
     choice = choose([one.slot for one in rows], {one.slot.n for one in rows}, wanted, app.now())
     picked = next((one for one in rows if choice.slot is not None and one.slot.n == choice.slot.n), None)
     if picked is None or not offers.choose(tx, picked.id, code):
-        happen(
-            app,
-            tx,
-            code,
-            Event.SHOWED_INTEREST,
-            at or app.now(),
-            actor,
-            {**cause, "reason": choice.reason},
-            replied=True,
-        )
+        why = {**cause, "reason": choice.reason}
+        note = f"niet geboekt: {choice.reason or 'er staat al een gesprek'}"
+        flags: dict[str, Any] = {} if answers else {"needs_review": note}
+        happen(app, tx, code, Event.SHOWED_INTEREST, at or app.now(), actor, why, replied=True, **flags)
         return False
     _booked(app, tx, picked, actor, cause, answers, at)
     return True
+
+
+def _open(
+    app: App, tx: Connection, code: str, wanted: Sequence[int], actor: Actor, cause: dict[str, Any]
+) -> list[Offered]:
+    """What is held of the latest offer; those of `wanted` that an adviser cannot keep any more are given back."""
+    rows = [one for one in offers.of_institution(tx, code) if one.state is OfferState.HELD]
+    rows = [one for one in rows if one.kenmerk == rows[-1].kenmerk]
+    asked = [one.slot for one in rows if one.slot.n in wanted and one.slot.start > app.now()]
+    gone = no_longer_free(app, tx, code, asked)
+    for one in (one for one in rows if one.slot in gone):
+        offers.release_one(tx, one)
+        why = {**cause, "offer": one.id}
+        data = {"reason": f"de adviseur van optie {one.slot.n} is bezet geraakt: die optie vervalt"}
+        events.record(tx, app.now(), "option_gone", actor=actor, institution=code, cause=why, data=data)
+    return [one for one in rows if one.slot not in gone]
 
 
 def other_times(app: App, code: str, proposed: Sequence[datetime]) -> list[Slot]:
@@ -68,7 +76,7 @@ def other_times(app: App, code: str, proposed: Sequence[datetime]) -> list[Slot]
             institution.province,
             advisers(app),
             calendars,
-            taken(app),
+            taken(app, but_held_for=code),
             working_day(app),
             settings(app),
         )
@@ -87,12 +95,15 @@ def book_other(
     answers: str | None,
     at: datetime | None = None,
 ) -> bool:
-    """Book a time that the institution proposed and an adviser can keep."""
+    """Book a time of `other_times`; False when the adviser was booked or offered elsewhere since, or a talk stands."""
+    if not has_room(app, code, slot):
+        return False
     number = 1 + sum(one.kenmerk.startswith("voorstel:") for one in offers.of_institution(tx, code))
     reference = f"voorstel:{code}:{number}"
     offers.add(tx, code, reference, [slot], slot.start)
     mine = next(one for one in offers.of_institution(tx, code) if one.kenmerk == reference)
     if not offers.choose(tx, mine.id, code):
+        offers.release_one(tx, mine)
         return False
     _booked(app, tx, mine, actor, cause, answers, at)
     return True
