@@ -21,12 +21,17 @@ app = typer.Typer(
 @app.command()
 def offer(
     context: typer.Context,
-    municipality: Annotated[str, typer.Argument(help="Name or code: give it new times, by mail.")] = "",
-    province: Annotated[list[str] | None, typer.Option(help="Show the times that a wave would offer now.")] = None,
+    municipality: Annotated[str, typer.Argument(metavar="MUNICIPALITY", help="Give it new times, by mail.")] = "",
+    province: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Show the times that a wave would offer now.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
     by: Annotated[str, typer.Option(metavar="ADDRESS", help="Who offers.")] = "",
 ) -> None:
-    """Show what a province would be offered if its letters left today, or give one municipality new times."""
+    """Show a province's possible times, or give a municipality new ones.
+
+    A province's are those that its letters would offer if they left today; nothing is kept of them.
+    """
     from bot.cli.output import as_json
 
     if bool(municipality) == bool(province):
