@@ -215,6 +215,12 @@ def tour_type() -> type[Tour]:
     return Tour
 
 
+@pytest.fixture(scope="session")
+def town_type() -> type[Town]:
+    """For the municipalities of a tour that a test made itself."""
+    return Town
+
+
 @pytest.fixture(scope="module")
 def own_tour(sandbox: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Tour]:
     """A prepared tour on a tenant of its own, for a module whose tests each take another municipality or attempt."""

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.app import App
+from bot.jobs.mail import danger
 from bot.jobs.mail.calendar_answers import calendar_answer
 from bot.jobs.mail.colleagues import answered_before
 from bot.jobs.mail.effects import carry_out, proposal
-from bot.jobs.notices import alert
 from bot.models.actor import Service
 from bot.models.reply import Intent, Mail, Reading
 from bot.models.status import Status
@@ -43,7 +43,7 @@ def act(app: App, tx: Connection, mail: Mail, book: LetterBook) -> None:
     if reading.intent is Intent.CALENDAR_RESPONSE:
         code, expected = calendar_answer(app, tx, mail, reading)
         if expected and not reading.urgent:
-            _record(app, tx, mail, reading, code or "", "ignored", expected)
+            record(app, tx, mail, reading, code or "", "ignored", expected)
             return
     if reading.intent in IGNORED and not reading.urgent and (reading.automatic or code is None):
         outcome, reason = "ignored", IGNORED[reading.intent]
@@ -56,27 +56,14 @@ def act(app: App, tx: Connection, mail: Mail, book: LetterBook) -> None:
     if outcome == "review" and code and not reading.urgent and answered_before(tx, code, mail):
         outcome, reason = "applied", "een collega beantwoordde dit al"
         engagements.put(tx, replace(engagements.get(tx, code), replied=True))
-    _record(app, tx, mail, reading, code or "", outcome, reason)
+    record(app, tx, mail, reading, code or "", outcome, reason)
     events.record(
         tx, app.now(), f"mail:{outcome}", actor=Service(), institution=code or "", cause=cause, data=_data(reading)
     )
     if outcome == "review" and code is not None:
         engagements.put(tx, replace(engagements.get(tx, code), open_question=True))
     if reading.urgent:
-        link = mail.web_link or "zie Postbak"
-        lines = [
-            "Een bericht in de postbus vraagt nu om een mens: het kan over dreiging of een crisis gaan.",
-            f"Bericht: {link}",
-        ]
-        alert(app, tx, f"alert:{mail.graph_id}", "DRINGEND: bericht in de tourpostbus", lines)
-
-
-def set_aside(app: App, tx: Connection, mail: Mail, fault: str) -> None:
-    """A mail that the bot could not handle: for review, with nothing done. `fault` is the error's kind, for history."""
-    reading = Reading(institution=None, intent=Intent.UNRELATED, automatic=False, confidence=0.0)
-    _record(app, tx, mail, reading, "", "review", "de bot kon dit bericht niet lezen; bekijk het zelf")
-    cause = {"mail": mail.internet_message_id, "fault": fault}
-    events.record(tx, app.now(), "mail:review", actor=Service(), cause=cause)
+        danger.tell(app, tx, mail)
 
 
 def _own_words(reading: Reading, mail: Mail) -> str | None:
@@ -106,7 +93,8 @@ def _reading(row: dict[str, Any]) -> Reading:
     )
 
 
-def _record(app: App, tx: Connection, mail: Mail, reading: Reading, code: str, outcome: str, reason: str) -> None:
+def record(app: App, tx: Connection, mail: Mail, reading: Reading, code: str, outcome: str, reason: str) -> None:
+    """Keep what was made of a mail; one for review gets its item in Postbak."""
     messages.add(
         tx,
         {
