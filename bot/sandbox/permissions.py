@@ -22,6 +22,8 @@ def check(tenant: Tenant, who: Identity, method: str, path: str) -> None:
         if who.roles.isdisjoint((*_SITES, "Sites.Read.All") if method == "GET" else _SITES):
             raise GraphError(403, "accessDenied", "Access denied")
     elif parts[0] == "users" and len(parts) > 2:
+        if parts[2] == "findmeetingtimes":  # for people only, whatever the roles
+            raise GraphError(403, "ErrorAccessDenied", _DENIED)
         if who.roles.isdisjoint(_needed(method, parts)):
             raise GraphError(403, "ErrorAccessDenied", _DENIED)
         _check_policy(tenant, parts[1])

@@ -59,6 +59,19 @@ def find(method: str, path: str) -> tuple[Route, dict[str, str]]:
     raise GraphError(400, "BadRequest", f"Resource not found for the segment in '{path}' (sandbox: unknown route).")
 
 
+def spelled(path: str) -> str:
+    """A path as the routes know it: clients also write a colon path as one encoded segment, and doubled slashes."""
+    path = path.replace("//", "/")  # O365 writes two in front of a drive's path, and the service takes it
+    if path.lower().startswith(("/sites/", "/drives/")):
+        path = "/".join(_COLON.sub(":", part) for part in path.split("/"))
+        path = "/".join(_SLASH.sub("/", part) if ":" in part else part for part in path.split("/"))
+        path = path.rstrip(":") if path.lower().startswith("/sites/") else path
+    return path
+
+
+_COLON, _SLASH = re.compile("%3a", re.IGNORECASE), re.compile("%2f", re.IGNORECASE)
+
+
 def dispatch(call: Call) -> Answer:
     """Find the handler and run it."""
     found, params = find(call.method, call.path)

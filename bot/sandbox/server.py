@@ -19,7 +19,7 @@ from bot.sandbox.faults import Dropped, Fault, Faults
 from bot.sandbox.http import Answer, Call, GraphError, Identity, error_answer
 from bot.sandbox.mail.attachments import owner_of, upload
 from bot.sandbox.recording import Recording
-from bot.sandbox.routes import dispatch
+from bot.sandbox.routes import dispatch, spelled
 from bot.sandbox.tenant import Tenant
 from bot.sandbox.throttle import Throttle
 from bot.sandbox.wire import Receive, Send, lifespan, read, respond
@@ -56,8 +56,7 @@ class Server:
 
     async def _answer(self, method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Answer:
         if path.startswith("/v1.0/"):
-            # O365 writes a double slash in front of a drive's path, and the service takes it
-            return await self._graph(method, path[5:].replace("//", "/"), query, headers, body)
+            return await self._graph(method, spelled(path[5:]), query, headers, body)
         return self.guarded(lambda: self._beside(method, path, query, headers, body), headers)
 
     async def _graph(self, method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Answer:
@@ -119,6 +118,7 @@ class Server:
     def _one(
         self, method: str, path: str, query: dict[str, str], headers: dict[str, str], body: bytes, who: Identity
     ) -> Answer:
+        path = spelled(path)
         if path.lower() == "/me" or path.lower().startswith("/me/"):
             if who.kind == "app":
                 raise GraphError(400, "BadRequest", "/me request is only valid with delegated authentication flow.")

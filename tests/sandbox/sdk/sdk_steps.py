@@ -56,3 +56,13 @@ def when(read: Callable[[], Any], wanted: Callable[[Any], Any], seconds: float =
     while not wanted(found := read()) and time.monotonic() < deadline:
         time.sleep(0.05)
     return found
+
+
+def failure(sdk: Any, call: Any) -> Any:
+    """The error that a call ends in."""
+    import pytest
+    from msgraph.generated.models.o_data_errors.o_data_error import ODataError
+
+    with pytest.raises(ODataError) as caught:
+        sdk.run(call)
+    return caught.value

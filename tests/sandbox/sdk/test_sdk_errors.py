@@ -8,15 +8,7 @@ from typing import Any
 import pytest
 from conftest import Sdk, client_of, secret_of
 from mail_steps import MAYOR
-from sdk_steps import ask, recipient
-
-
-def failure(sdk: Any, call: Any) -> Any:
-    from msgraph.generated.models.o_data_errors.o_data_error import ODataError
-
-    with pytest.raises(ODataError) as caught:
-        sdk.run(call)
-    return caught.value
+from sdk_steps import ask, failure, recipient
 
 
 def test_a_certificate_signs_in(running: Any, runner: asyncio.Runner) -> None:
