@@ -22,53 +22,6 @@ def file(path: Path, text: str) -> Path:
     return path
 
 
-BAD = [
-    ("a setting lacks", ["setup"], "m365.tenant_id is not set"),
-    ("no ready file", ["--set", "m365.sandbox=/nowhere/ready.json", "status"], "no readable ready file"),
-    ("a ready file of other text", ["--set", "m365.sandbox={tmp}/garbage", "status"], "no readable ready file"),
-    ("an unknown key", ["--set", "waves.tril=true", "status"], "--set waves.tril=true: no such setting"),
-    ("a value of the wrong type", ["--set", "waves.trial=maybe", "status"], "must be true or false"),
-    ("a section alone", ["--set", "waves", "status"], "write section.key=value"),
-    ("no settings file", ["--config", "/nowhere/ontour.toml", "status"], "/nowhere/ontour.toml: cannot be read"),
-    ("settings that are no TOML", ["--config", "{tmp}/garbage", "status"], "not valid TOML"),
-    ("the tenant's clock without a tenant", ["--set", "clock.source=sandbox", "status"], "set both or neither"),
-    ("no such table", ["report", "--from", "{tmp}/none.csv"], "cannot be read"),
-    ("a table without statuses", ["report", "--from", "{tmp}/garbage"], "no column cbs_code and status"),
-    ("a wrong status in a table", ["report", "--from", "{tmp}/wrong.csv"], "GM0106 has unknown status 'weg'"),
-    ("an unknown municipality", ["engagement", "history", "Nergenshuizen"], "Nergenshuizen: no such municipality"),
-    ("an unknown status", ["engagement", "set", "GM0106", "weg"], "status 'weg' does not exist"),
-    ("an unknown wave", ["wave", "show", "7"], "wave 7: not in the journal"),
-    ("sending an unknown wave", ["wave", "send", "7"], "wave 7: not in the journal"),
-    ("approving outside the list", ["wave", "approve", "7", "--by", "a@b.example", "--hash", "x"],
-     "in the list Golven"),
-    ("a day that is none", ["wave", "plan", "--province", "Drenthe", "--letter", "uitnodiging", "--by", "a@b.example",
-                            "--send-from", "maandag"], "--send-from maandag: not a day"),
-    ("an unknown letter", ["wave", "plan", "--province", "Drenthe", "--letter", "brief", "--by", "a@b.example"],
-     "Brief 'brief' bestaat niet"),
-    ("an unknown province", ["wave", "plan", "--province", "Dronten", "--letter", "uitnodiging", "--by", "a@b.example"],
-     "province 'Dronten' does not exist"),
-    ("a demo of an unknown province", ["demo", "--province", "Dronten"], "province 'Dronten' does not exist"),
-    ("a preview for nobody", ["letter", "preview", "--municipality", "Nergens"], "Nergens: no such municipality"),
-    ("a mail that does not wait", ["replies", "decide", "x@y.example", "Later"], "no mail of that id waits"),
-    ("a decision that is none", ["replies", "decide", "x@y.example", "Misschien"], "'Misschien' bestaat niet"),
-    ("contacts that are none", ["register", "import", "{tmp}/garbage.csv"], "column"),
-    ("no address of the site", ["setup", "--export", "{tmp}/export"], "m365.site_url is not set"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("arguments", "says"), [row[1:] for row in BAD], ids=[row[0] for row in BAD])
-def test_bad_input_is_one_clear_line(ontour: Ontour, tmp_path: Path, arguments: list[str], says: str) -> None:
-    file(tmp_path / "garbage", "this is no table\nnor anything else\n")
-    file(tmp_path / "garbage.csv", "a;b\n1;2\n")
-    file(tmp_path / "wrong.csv", "cbs_code;status\nGM0106;weg\n")
-    given = [one.replace("{tmp}", str(tmp_path)) for one in arguments]
-    done = ontour("--set", journal(tmp_path), *given)
-    assert done.returncode == 1, done.stderr
-    assert done.stdout == ""
-    assert says in done.stderr and done.stderr.startswith("ontour: ")
-    assert done.stderr.count("\n") == 1
-
-
 WRONG_USAGE = [
     ("no such command", ["reprot"]),
     ("no such option", ["report", "--jsn"]),
