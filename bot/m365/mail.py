@@ -77,9 +77,20 @@ class Mailbox:
         """One key as a part; its result goes to `found_in`."""
         return self._part("GET", f"/messages?{_query({'$filter': key_filter(key), '$select': FOUND_FIELDS})}")
 
-    def drafts_part(self, top: int = 500) -> Part:
-        """The newest drafts with recipients and changeKey in one request; its result goes to `found_in`."""
-        return self._part("GET", f"/mailFolders/drafts/messages?{_query({'$select': FOUND_FIELDS, '$top': str(top)})}")
+    def drafts_part(self, top: int = 1000) -> Part:
+        """The newest drafts with recipients and changeKey; its result goes to `drafts_in`."""
+        options = {"$select": FOUND_FIELDS, "$orderby": "receivedDateTime desc", "$top": str(top)}
+        return self._part("GET", f"/mailFolders/drafts/messages?{_query(options)}")
+
+    def drafts_in(self, result: Result) -> list[Found]:
+        """Every draft by the result of `drafts_part`: where more lie than it holds, the further pages are read now.
+
+        Raises GraphFault when it was refused.
+        """
+        page = answer_of(result, "the list of drafts")
+        more = self.graph.pages(page["@odata.nextLink"], headers=IMMUTABLE) if "@odata.nextLink" in page else ()
+        found = {str(message["id"]): parse_found(message) for message in (*page["value"], *more)}
+        return list(found.values())  # one that was laid between two pages shifts another onto both
 
     def get(self, message_id: str, select: str = READ_FIELDS) -> dict[str, Any]:
         """A message as Graph gives it. A GraphFault with 404 just after a send may mean that the copy is late."""
@@ -129,7 +140,7 @@ class Mailbox:
 
 
 def found_in(result: Result) -> list[Found]:
-    """The messages of `find_part` or `drafts_part`; raises GraphFault when it was refused."""
+    """The messages of `find_part`; raises GraphFault when it was refused."""
     return [parse_found(message) for message in answer_of(result, "a search for messages")["value"]]
 
 

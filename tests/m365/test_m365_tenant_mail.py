@@ -6,7 +6,7 @@ import pytest
 
 from bot.m365 import delta
 from bot.m365.graph import Doubtful, Graph, require
-from bot.m365.mail import Address, DraftMail, Folder, Mailbox, found_in, mime_in, parse_found
+from bot.m365.mail import Address, DraftMail, Folder, Mailbox, mime_in, parse_found
 
 TO = (Address("burgemeester@gemeente.example", "B. Voorbeeld"), Address("griffier@gemeente.example"))
 ANSWER = """From: Griffie <griffier@gemeente.example>
@@ -52,13 +52,20 @@ def test_a_draft_keeps_its_id_when_it_is_sent_and_is_found_by_its_key(mailbox: M
 def test_the_drafts_tell_their_recipients_and_change_in_one_request(mailbox: Mailbox) -> None:
     laid = draft(mailbox, mail("drafts-1"))
     before = mailbox.graph.requests
-    found = {one.id: one for one in found_in(mailbox.graph.batch([mailbox.drafts_part()])[0])}
+    found = {one.id: one for one in mailbox.drafts_in(mailbox.graph.batch([mailbox.drafts_part()])[0])}
     assert (found[laid.id], mailbox.graph.requests - before) == (laid, 1)
     mailbox.graph.patch(
         f"{mailbox.path}/messages/{laid.id}", {"subject": "Anders"}, headers={"Prefer": 'IdType="ImmutableId"'}
     )
-    changed = {one.id: one for one in found_in(mailbox.graph.batch([mailbox.drafts_part()])[0])}
+    changed = {one.id: one for one in mailbox.drafts_in(mailbox.graph.batch([mailbox.drafts_part()])[0])}
     assert changed[laid.id].change_key != laid.change_key
+
+
+def test_no_draft_is_unseen_however_many_lie_there(mailbox: Mailbox) -> None:
+    laid = {draft(mailbox, mail(f"many-{number}")).id for number in range(5)}
+    found = mailbox.drafts_in(mailbox.graph.batch([mailbox.drafts_part(top=2)])[0])
+    assert laid <= {one.id for one in found}
+    assert len({one.id for one in found}) == len(found)
 
 
 def test_a_send_whose_answer_is_lost_is_in_doubt_and_was_carried_out_once(tenant: Any) -> None:
