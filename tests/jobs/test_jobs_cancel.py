@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from jobs_calendar import Agenda
 
+from bot.jobs.meetings.read_back import called_off
 from bot.m365.graph import Doubtful, Result
+from bot.models.actor import Service
 from bot.store import outbox
 from bot.store.outbox import Effect, State
 
@@ -34,6 +36,13 @@ def told_off(town: Any) -> int:
     """How many cancellations its griffie got."""
     rows = [one for one in town.tour.tenant.outbox() if f"griffie@{town.domain}" in one["to"] + one["cc"]]
     return sum(one["subject"].startswith(("Geannuleerd", "Canceled", "Cancelled")) for one in rows)
+
+
+def invitations(town: Any) -> list[str]:
+    """Subjects of the invitations that its griffie got."""
+    subject = town.tour.app.config.meetings.event_subject
+    rows = [one for one in town.tour.tenant.outbox() if f"griffie@{town.domain}" in one["to"] + one["cc"]]
+    return [one["subject"] for one in rows if one["subject"] == subject]
 
 
 def cancellation(town: Any) -> Effect:
@@ -73,6 +82,58 @@ def test_a_cancellation_whose_answer_was_lost_goes_out_once(town: Any, after: bo
     graph.batch_once = plain
     assert lost and told_off(town) == 1 and town.meetings() == []
     assert cancellation(town).state is State.SENT
+
+
+class Killed(BaseException):
+    """The process dies."""
+
+
+@pytest.mark.parametrize("after", [True, False], ids=["after it was done", "before"])
+@pytest.mark.parametrize(("ends", "option"), [("/cancel", ""), ("/events", "3")], ids=["cancelling", "inviting"])
+def test_a_process_that_dies_in_the_act_leaves_nobody_told_twice(
+    town: Any, after: bool, ends: str, option: str
+) -> None:
+    if not option:
+        booked(town)
+    plain = town.tour.app.graph.batch_once
+
+    def dying(parts: Any) -> Any:
+        if any(part.method == "POST" and part.path.endswith(ends) for part in parts):
+            if after:
+                plain(parts)
+            raise Killed
+        return plain(parts)
+
+    town.tour.app.graph.batch_once = dying
+    with pytest.raises(Killed):
+        if option:
+            town.writes(f"Wij kiezen voor optie {option}.")
+        else:
+            call_off(town)
+    town.tour.again()
+    town.tour.rounds(3)
+    assert (told_off(town), len(town.meetings())) == ((0, 1) if option else (1, 0))
+    assert len(invitations(town)) == 1
+
+
+def test_an_invitation_in_doubt_for_a_talk_called_off_meanwhile_is_cancelled_too(town: Any) -> None:
+    graph = town.tour.app.graph
+    plain = graph.batch_once
+
+    def losing(parts: Any) -> Any:
+        if any(part.method == "POST" and part.path.endswith("/events") for part in parts):
+            plain(parts)
+            raise Doubtful("/events", "the connection was lost")
+        return plain(parts)
+
+    graph.batch_once = losing
+    town.writes("Wij kiezen voor optie 1.")
+    graph.batch_once = plain
+    assert len(town.meetings()) == 1
+    with town.tour.app.journal.begin() as tx:
+        called_off(town.tour.app, tx, town.code, Service(), {"mail": "<afzegging>"})
+    town.tour.rounds(3)
+    assert told_off(town) == 1 and town.meetings() == []
 
 
 def test_noodstop_keeps_a_cancellation_until_it_is_off(town: Any) -> None:

@@ -82,3 +82,25 @@ def test_a_talk_that_somebody_moves_in_outlook_is_followed_and_told_by_outlook_a
     assert moment(town.meetings()[0]) == moment(event) + timedelta(hours=1)
     assert "gesprek verplaatst" in history(town)
     assert town.fields()["Status"] == "Eerste gesprek gepland"
+
+
+def test_who_says_yes_and_asks_something_is_read_by_a_person(town: Any) -> None:
+    event = booked(town)
+    mailbox = town.tour.tenant.ready["mailbox"]
+    mail = answer(event, mailbox, f"griffie@{town.domain}", "ACCEPTED")
+    mail.get_payload()[0].set_content("Kan er ook iemand van de politie bij zijn?\r\n")
+    town.tour.deliver(mail)
+    town.tour.rounds(2)
+    (row,) = town.waiting()
+    assert row["Soort"]
+
+
+def test_the_digest_names_talks_that_ask_for_a_decision(town: Any) -> None:
+    booked(town)
+    says(town, "DECLINED")
+    town.tour.wait(24 * 60)
+    town.tour.rounds(2)
+    left = town.tour.hands.mailbox("GET", "/mailFolders/sentitems/messages?$top=200").json()["value"]
+    newest = max((one for one in left if "wat wacht er op" in one["subject"]), key=lambda one: one["sentDateTime"])
+    text = newest["body"]["content"]
+    assert "Gesprekken die een besluit vragen: " in text and town.name in text
