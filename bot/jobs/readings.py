@@ -1,58 +1,74 @@
 """What a batch of sends rests on, read in one round trip and carried along by the next batch."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.app import App
+from bot.errors import TenantError
 from bot.jobs.mail.read import MailReader
-from bot.jobs.sending import owner
+from bot.jobs.sending import owner, permit
 from bot.jobs.site.read import SiteReader
 from bot.m365.graph import Part, Result
 from bot.m365.mail import found_in
 
+STOP = ("Bediening", "Golven")
+"""Noodstop, Dagboek and the wave's item: after either is set at most one batch leaves, so every batch carries them."""
+SITE = ("Gemeenten", "Contacten")
 FOLDERS = ("inbox", "junkemail")
-SITE = ("Bediening", "Golven", "Gemeenten", "Contacten")
+BRIEF = len(STOP)
+WHOLE = BRIEF + len(SITE) + len(FOLDERS) + 1
+"""How many of a batch's twenty parts each kind of reading takes."""
 
 
 class Readings:
-    """The site's lists, the inbox and the drafts, as parts of a $batch and what their answers mean."""
+    """The site's lists, the inbox and the drafts, as parts of a $batch and what their answers mean.
 
-    PARTS = len(SITE) + len(FOLDERS) + 1
-    """How many of a batch's twenty parts a reading takes."""
+    A whole reading serves for a minute; a brief one, of what stops all, for one batch.
+    """
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._site = SiteReader(app, SITE)
-        self._mail = MailReader(app, FOLDERS)
+        self._stop, self._site, self._mail = SiteReader(app, STOP), SiteReader(app, SITE), MailReader(app, FOLDERS)
         self._drafts: dict[str, str] = {}
+        self._asked_at = app.now()
         self.read_at: datetime | None = None
-        self._asked_at: datetime | None = None
-        self._site_count = self._mail_count = 0
+
+    def due(self, age: timedelta, *, after: datetime | None = None) -> bool:
+        """No whole reading within `age` and after `after`."""
+        read_at = self.read_at
+        return read_at is None or self._app.now() - read_at >= age or (after is not None and read_at <= after)
 
     def refresh(self, age: timedelta, *, after: datetime | None = None) -> None:
-        """Read now, unless all was read within `age` and after `after`. Refused when the mailbox is another's."""
+        """Read now what is due, and what stops all if a batch rested on it. Refused when the mailbox is another's."""
         owner.introduce(self._app)
-        now = self._app.now()
-        if self.read_at is None or now - self.read_at >= age or (after is not None and self.read_at <= after):
-            self.absorb(self._app.graph.batch(self.parts()))
+        whole = self.due(age, after=after)
+        if whole or permit.spent(self._app):
+            self.absorb(self._app.graph.batch(self.parts(whole=whole)))
         owner.require(self._app)
 
-    def parts(self) -> list[Part]:
-        """The reading as requests, at most 7 of a batch's 20."""
+    def parts(self, *, whole: bool) -> list[Part]:
+        """The reading as requests, WHOLE or BRIEF of them."""
         self._asked_at = self._app.now()
-        site, mail = self._site.parts(), self._mail.parts()
-        self._site_count, self._mail_count = len(site), len(mail)
-        return [*site, *mail, self._app.mailbox.drafts_part()]
+        brief = self._stop.parts()
+        return [*brief, *self._site.parts(), *self._mail.parts(), self._app.mailbox.drafts_part()] if whole else brief
 
     def absorb(self, answers: Sequence[Result]) -> None:
         """Take the answers to `parts`; what people changed and wrote is acted upon before anything else is sent."""
-        site, mail = answers[: self._site_count], answers[self._site_count : self._site_count + self._mail_count]
-        self._site.absorb(site)
-        self._mail.absorb(mail)
-        listing = answers[-1]
-        if listing.ok:
-            self._drafts = {draft.id: draft.change_key for draft in found_in(listing)}
+        self._stop.absorb(answers[:BRIEF])
+        permit.renewed(self._app)
+        if len(answers) == BRIEF:
+            return
+        self._site.absorb(answers[BRIEF : BRIEF + len(SITE)])
+        self._mail.absorb(answers[BRIEF + len(SITE) : -1])
+        if answers[-1].ok:
+            self._drafts = {draft.id: draft.change_key for draft in found_in(answers[-1])}
             self.read_at = self._asked_at
+
+    def carried(self, answers: Sequence[Result]) -> None:
+        """The same for parts that travelled with a batch of sends; what failed of it is read anew before the next."""
+        with suppress(TenantError):
+            self.absorb(answers)
 
     @classmethod
     def of(cls, app: App) -> "Readings":

@@ -11,7 +11,7 @@ from bot.jobs.mail.mark import mark
 from bot.jobs.mail.read import MailReader
 from bot.jobs.meetings import calendar, renew
 from bot.jobs.meetings.read_back import CalendarReader
-from bot.jobs.sending import owner
+from bot.jobs.sending import owner, permit
 from bot.jobs.sending.step import Step, step
 from bot.jobs.site.read import SiteReader
 from bot.jobs.site.write import write
@@ -55,6 +55,7 @@ def round_(app: App) -> Round:
         answers = answers[len(group) :]
     if faults:
         raise faults[0]
+    permit.renewed(app)
     owner.require(app)
     done.people_changed, done.mails = taken[0] + taken[2], taken[1]
     calendar.passed(app)

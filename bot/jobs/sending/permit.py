@@ -1,40 +1,42 @@
-"""May this batch leave? For whatever reaches people without a draft: invitations, their changes and cancellations."""
+"""May this batch leave? A reading of Noodstop and Dagboek serves one batch: so at most one leaves after a change."""
 
 from bot.app import App
 from bot.errors import Refused, TenantError
 from bot.jobs.sending import owner
 from bot.jobs.sending.rules import ANOTHERS, noodstop
-from bot.store import bookmarks
+
+_UNSPENT = "stop_reading"
 
 
 def permit(app: App) -> str | None:
     """None: one batch may leave now. Else why none may, in Dutch. Ask again before the next batch.
 
-    It rests on a reading of Noodstop and Dagboek that is at most a minute old and that no batch rested on before: so
-    at most one batch leaves after someone set either (P8). Costs a request where there is no such reading.
+    For whatever reaches people without a draft (invitations, their changes and cancellations). It rests on a reading
+    of Bediening that is at most a minute old and that no batch rested on before (P8); costs a request without one.
     """
     try:
-        if _spent(app):
+        if spent(app):
             owner.read(app)
         owner.require(app)
     except Refused:
         return ANOTHERS
     except TenantError:
         return "Noodstop kon niet gelezen worden"
-    with app.journal.begin() as tx:
-        stop = noodstop(tx, app.now())
     spend(app)
-    return stop
+    with app.journal.begin() as tx:
+        return noodstop(tx, app.now())
+
+
+def renewed(app: App) -> None:
+    """Bediening was read: one batch may rest on it."""
+    app.cache[_UNSPENT] = True
 
 
 def spend(app: App) -> None:
     """A batch is about to leave: the next one needs a reading of its own."""
-    with app.journal.begin() as tx:
-        app.cache["spent"] = bookmarks.read_at(tx, "list:Bediening")
+    app.cache[_UNSPENT] = False
 
 
-def _spent(app: App) -> bool:
-    with app.journal.begin() as tx:
-        read_at = bookmarks.read_at(tx, "list:Bediening")
-    spent = app.cache.get("spent")
-    return read_at is None or (spent is not None and read_at <= spent)
+def spent(app: App) -> bool:
+    """No reading that a batch may rest on."""
+    return not app.cache.get(_UNSPENT)
