@@ -14,6 +14,7 @@ from bot.store.tables import offer
 # built once: building a statement costs more than running it
 _OF_INSTITUTION = select(offer).where(offer.c.code == bindparam("of")).order_by(offer.c.id)
 _IN_STATE = select(offer).where(offer.c.state.in_(bindparam("states", expanding=True))).order_by(offer.c.start)
+_SOME = _IN_STATE.where(offer.c.id.in_(bindparam("ids", expanding=True)))
 _LAID = {True: _IN_STATE.where(offer.c.event_id.is_not(None)), False: _IN_STATE.where(offer.c.event_id.is_(None))}
 _CHANGE = update(offer).where(offer.c.id == bindparam("of"))
 _INSERT = insert(offer)
@@ -58,6 +59,15 @@ def in_state(tx: Connection, *states: OfferState, laid: bool | None = None) -> S
     """Every slot in these states; `laid`: only those with (True) or without (False) an event in the calendar."""
     query = _IN_STATE if laid is None else _LAID[laid]
     return [_offered(row) for row in tx.execute(query, {"states": [state.value for state in states]}).mappings()]
+
+
+def some(tx: Connection, ids: Iterable[int], state: OfferState) -> Sequence[Offered]:
+    """Those of these slots that are in a state."""
+    wanted, found = list(ids), list[Offered]()
+    for start in range(0, len(wanted), 500):  # databases limit the parameters of a query
+        rows = tx.execute(_SOME, {"ids": wanted[start : start + 500], "states": [state.value]})
+        found += [_offered(row) for row in rows.mappings()]
+    return sorted(found, key=lambda one: one.slot.start)
 
 
 def choose(tx: Connection, offer_id: int, code: str) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, func, insert, select, update
 
 from bot.store import site
 from bot.store.tables import outbox
@@ -94,16 +95,32 @@ def in_state(
     *,
     kinds: Iterable[str] = (),
     due_by: datetime | None = None,
+    institution: str | None = None,
     limit: int = 0,
 ) -> Sequence[Effect]:
     """Effects in these states, oldest due first."""
-    query = select(outbox).where(outbox.c.state.in_([state.value for state in states]))
+    given: dict[str, Any] = {"states": [state.value for state in states]}
     if kinds:
-        query = query.where(outbox.c.kind.in_(list(kinds)))
+        given["kinds"] = list(kinds)
     if due_by is not None:
-        query = query.where(outbox.c.due <= due_by)
+        given["due_by"] = due_by
+    if institution is not None:
+        given["institution"] = institution
+    return [_effect(row) for row in tx.execute(_in_state(frozenset(given), limit), given).mappings()]
+
+
+@lru_cache
+def _in_state(given: frozenset[str], limit: int) -> Select[Any]:
+    """The query over these parameters, built once for each set of them."""
+    tests = {
+        "states": outbox.c.state.in_(bindparam("states", expanding=True)),
+        "kinds": outbox.c.kind.in_(bindparam("kinds", expanding=True)),
+        "due_by": outbox.c.due <= bindparam("due_by"),
+        "institution": outbox.c.institution == bindparam("institution"),
+    }
+    query = select(outbox).where(*(test for name, test in tests.items() if name in given))
     query = query.order_by(outbox.c.due, outbox.c.key)
-    return [_effect(row) for row in tx.execute(query.limit(limit) if limit else query).mappings()]
+    return query.limit(limit) if limit else query
 
 
 def of_wave(tx: Connection, wave: int) -> Sequence[Effect]:
@@ -145,7 +162,10 @@ def first_tried(tx: Connection, wave: int, since: datetime | None, limit: int) -
 
 def last_sent(tx: Connection, institutions: Iterable[str]) -> dict[str, datetime]:
     """When something last left for each of these institutions; one that nothing left for is absent."""
-    where = outbox.c.institution.in_(list(institutions)) & outbox.c.sent_at.is_not(None)
+    wanted = list(institutions)
+    if not wanted:
+        return {}
+    where = outbox.c.institution.in_(wanted) & outbox.c.sent_at.is_not(None)
     query = select(outbox.c.institution, func.max(outbox.c.sent_at)).where(where).group_by(outbox.c.institution)
     return dict(tx.execute(query).all())
 

@@ -125,7 +125,8 @@ def written(tx: Connection) -> dict[str, frozenset[str]]:
 
 def sent(tx: Connection) -> list[SentLetter]:
     """Every letter that left, as replies are matched against them."""
-    query = select(letter, outbox.c.internet_message_id, outbox.c.conversation_id, outbox.c.sent_at)
+    columns = (letter.c[name] for name in ("kenmerk", "code", "subject", "recipients", "slots", "text", "data"))
+    query = select(*columns, outbox.c.internet_message_id, outbox.c.conversation_id, outbox.c.sent_at)
     query = query.join(outbox, outbox.c.key == letter.c.kenmerk).where(outbox.c.state.in_(["sent", "sending"]))
     return [_sent(row) for row in tx.execute(query.order_by(outbox.c.sent_at)).mappings()]
 

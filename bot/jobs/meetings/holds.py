@@ -74,7 +74,7 @@ def _batch(app: App, parts: Sequence[Part]) -> list[Result]:
 
 def _bare(app: App, tx: Connection) -> list[Offered]:
     """Times held for an institution that knows of them, without an event yet."""
-    rows = [one for one in offers.in_state(tx, OfferState.HELD) if one.event_id is None]
+    rows = offers.in_state(tx, OfferState.HELD, laid=False)
     rows = [one for one in rows if one.slot.start > app.now() and one.code in app.institutions]
     left = outbox.sent_keys(tx, "letter") | outbox.sent_keys(tx, "answer") if rows else frozenset()
     return [one for one in rows if _carrier(one) in left]
@@ -89,7 +89,7 @@ def _carrier(one: Offered) -> str:
 def _void(tx: Connection) -> list[Offered]:
     """Events of times that are neither held nor about to become a meeting. A meeting is never among them."""
     left = invitations(tx)
-    rows = [one for one in offers.in_state(tx, *OfferState) if one.event_id and one.state is not OfferState.HELD]
+    rows = offers.in_state(tx, OfferState.CHOSEN, OfferState.RELEASED, OfferState.PAST, laid=True)
     void = []
     for one in rows:
         invitation = left.get(invitation_key(one))
@@ -112,7 +112,7 @@ def _cause(one: Offered, what: str) -> dict[str, object]:
 
 def moved_or_gone(app: App, tx: Connection, seen: Mapping[str, EventState | None]) -> None:
     """A person took a hold away or moved it: that time is offered no longer, and the event is theirs from now on."""
-    for one in offers.in_state(tx, OfferState.HELD):
+    for one in offers.in_state(tx, OfferState.HELD, laid=True):
         if one.event_id is None or one.event_id not in seen:
             continue
         event = seen[one.event_id]

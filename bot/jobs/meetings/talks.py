@@ -47,8 +47,8 @@ def invitations(tx: Connection) -> Mapping[str, Effect]:
 def booked(tx: Connection, state: OfferState = OfferState.CHOSEN) -> list[Talk]:
     """The talks that people were invited to; with `RELEASED` those that were called off."""
     left = invitations(tx)
-    rows = offers.in_state(tx, state)
-    return [Talk(one, left[invitation_key(one)]) for one in rows if invitation_key(one) in left]
+    rows = offers.some(tx, (one.payload["offer"] for one in left.values()), state)
+    return [Talk(one, left[invitation_key(one)]) for one in rows]
 
 
 def offered_of(tx: Connection, effect: Effect) -> Offered | None:

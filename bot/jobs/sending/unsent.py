@@ -25,13 +25,13 @@ class Unsent:
     text: str
 
 
-def unsent(app: App, tx: Connection) -> list[Unsent]:
-    """All of it, the newest last.
+def unsent(app: App, tx: Connection, code: str | None = None) -> list[Unsent]:
+    """All of it (with `code`: of that institution), the newest last.
 
     A person took it in hand once the status was set by hand after it, or something left for the institution later; a
     mail to staff is named for a week.
     """
-    stopped = outbox.in_state(tx, STOPPED)
+    stopped = outbox.in_state(tx, STOPPED, institution=code)
     later = outbox.last_sent(tx, {one.institution for one in stopped if one.institution})
     found = []
     for one in sorted(stopped, key=lambda each: (each.state_at or each.due, each.key)):
@@ -48,7 +48,7 @@ def unsent(app: App, tx: Connection) -> list[Unsent]:
 
 def of_institution(app: App, tx: Connection, code: str) -> str:
     """For Melding in Gemeenten, '' where nothing was kept back."""
-    mine = [one for one in unsent(app, tx) if one.effect.institution == code]
+    mine = unsent(app, tx, code)
     return "\n".join(f"Niet verzonden: {_what(app, one.effect)}: {one.effect.reason}." for one in mine)
 
 
