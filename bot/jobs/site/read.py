@@ -80,6 +80,8 @@ class SiteReader:
 
     def _compare(self, name: str, items: Sequence[dict[str, Any]]) -> list[Change]:
         changes, spec = [], declaration(name)
+        if not items:
+            return []
         with self._app.journal.begin() as tx:
             for row in items:
                 item_id, fields = str(row["id"]), columns_only(spec, row.get("fields", {}))
