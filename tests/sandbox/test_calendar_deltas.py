@@ -123,6 +123,21 @@ def test_another_calendar_is_not_in_the_delta_of_the_default_one(box: Mailbox) -
     assert len(follow(box, f"/calendars/{made['id']}/calendarView/delta?{OCTOBER}")[0]) == 1
 
 
+def test_a_delta_without_a_span_does_not_expand(box: Mailbox) -> None:
+    laid = box.lay(series(1, 5))
+    single = box.lay(day(20))
+    found, link = follow(box, "/events/delta")
+    assert [(one["id"], one["type"]) for one in found] == [
+        (laid["id"], "seriesMaster"),
+        (single["id"], "singleInstance"),
+    ]
+    assert follow(box, "/events/delta()?startDateTime=2026-10-10T00:00:00Z")[0] == found[1:]
+    box.change({"id": box.get(f"/calendarView?{OCTOBER}")["value"][0]["id"]}, {"subject": "Anders"})
+    box.call("DELETE", f"/events/{single['id']}")
+    later, _ = follow(box, link)
+    assert [one.get("type", "gone") for one in later] == ["exception", "gone"]
+
+
 KINDS = ["lay", "series", "move", "delete", "read", "except", "cancel", "stretch", "end"]
 STEPS = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 5)), max_size=14)
 

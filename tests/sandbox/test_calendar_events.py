@@ -158,13 +158,29 @@ def test_calendars_stand_beside_the_default_one(box: Mailbox) -> None:
 
 
 def test_what_is_not_offered_is_refused_by_name(box: Mailbox) -> None:
-    find = box.call("POST", "/findMeetingTimes", {})
+    assert box.call("POST", "/findMeetingTimes", {}).status_code == 403
+    token = box.tenant.sign_in(box.tenant.ready["team"][2])
+    find = box.tenant.graph("POST", "/me/findMeetingTimes", {}, token=token)
     assert (find.status_code, "findMeetingTimes" in find.text) == (400, True)
     option = box.call("GET", "/events?$search=x")
     assert (option.status_code, "$search" in option.text) == (400, True)
     assert box.tenant.graph("GET", "/me/events").status_code == 400
     own = box.tenant.graph("GET", "/me/events", token=box.tenant.sign_in(box.tenant.ready["team"][2]))
     assert own.status_code == 200
+
+
+@pytest.mark.parametrize("query", ["$select=onderwerp", "$orderby=begin", "$select=subject,start/datum,wie"])
+def test_a_property_that_events_lack_is_refused_by_name(box: Mailbox, query: str) -> None:
+    box.lay(MORNING)
+    answer = box.call("GET", f"/events?{query}")
+    assert (answer.status_code, "Could not find a property named" in answer.text) == (400, True)
+
+
+def test_a_person_reads_the_own_calendar_and_the_shared_one(box: Mailbox) -> None:
+    reader, colleague = box.tenant.ready["team"][2:4]
+    token = box.tenant.sign_in(reader)
+    for address, status in ((reader, 200), (box.address, 200), (colleague, 403)):
+        assert box.tenant.graph("GET", f"/users/{address}/events", token=token).status_code == status
 
 
 def test_a_teams_link_comes_only_where_there_is_a_licence(box: Mailbox) -> None:

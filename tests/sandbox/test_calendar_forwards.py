@@ -100,6 +100,8 @@ def test_files_are_laid_read_and_taken_off(world: World) -> None:
     assert (made.status_code, made.json()["size"]) == (201, 10)
     assert world.read(laid)["hasAttachments"] is True
     assert [one["name"] for one in world.team.get(path)["value"]] == ["agenda.txt"]
+    expanded = world.team.get(f"/events/{laid['id']}?$expand=attachments&$select=subject")
+    assert [one["name"] for one in expanded["attachments"]] == ["agenda.txt"]
     assert world.team.get(f"{path}/{made.json()['id']}")["contentBytes"] == FILE["contentBytes"]
     assert world.team.call("DELETE", f"{path}/{made.json()['id']}").status_code == 204
     assert world.team.call("DELETE", f"{path}/{made.json()['id']}").status_code == 404

@@ -38,6 +38,11 @@ def test_a_view_needs_a_span(box: Mailbox, query: str) -> None:
     assert box.call("GET", f"/calendarView/delta{query}").status_code == 400
 
 
+def test_a_view_reaches_over_five_years_at_most(box: Mailbox) -> None:
+    answer = box.call("GET", "/calendarView?startDateTime=2026-10-01T00:00:00Z&endDateTime=2031-10-02T00:00:00Z")
+    assert (answer.status_code, "1825" in answer.json()["error"]["message"]) == (400, True)
+
+
 def test_a_span_with_an_offset_is_read_as_that_time(box: Mailbox) -> None:
     box.lay(day(1))
     for low, found in (("2026-10-01T10:30:00%2B02:00", 1), ("2026-10-01T11:30:00%2B02:00", 0)):

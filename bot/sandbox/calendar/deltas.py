@@ -7,10 +7,11 @@ from typing import Any
 
 from bot.sandbox.calendar import calendars, events, linked, reading, series
 from bot.sandbox.calendar.answers import event_json, short_json
+from bot.sandbox.calendar.building import ENDLESS
 from bot.sandbox.calendar.event import Event
 from bot.sandbox.calendar.reading import mailbox_of
 from bot.sandbox.calendar.view_routes import SPAN, span_of
-from bot.sandbox.calendar.zones import preferred_zone, restored, stored
+from bot.sandbox.calendar.zones import parse_time, preferred_zone, restored, stored
 from bot.sandbox.http import Call, GraphError
 from bot.sandbox.routes import route
 
@@ -27,7 +28,10 @@ Entry = tuple[str, dict[str, Any]]
 def view_delta(call: Call) -> dict[str, Any]:
     """Events of a span of time since the token, or all of them; what left the span is `@removed`."""
     token = call.query.get("$deltatoken") or call.query.get("$skiptoken")
-    mark = _read(call, token) if token else _first(call)
+    return _page(call, _read(call, token) if token else _first(call))
+
+
+def _page(call: Call, mark: Mark) -> dict[str, Any]:
     size, value = reading.page_size(call), list[dict[str, Any]]()
     rows = _rows(call, mark, size)
     for row in rows:
@@ -39,6 +43,13 @@ def view_delta(call: Call) -> dict[str, Any]:
             return {"value": value, **_link(call, {**mark, **read}, more=True)}
         mark = {**mark, "seen": row.seq}
     return {"value": value, **_link(call, mark, more=len(rows) == size)}
+
+
+@route("GET", "/users/{user}/events/delta", options=("startDateTime", "startdatetime", "$deltatoken", "$skiptoken"))
+def events_delta(call: Call) -> dict[str, Any]:
+    """Single events, masters and exceptions since the token; occurrences are not among them."""
+    token = call.query.get("$deltatoken") or call.query.get("$skiptoken")
+    return _page(call, _read(call, token) if token else _first_of_all(call))
 
 
 def _rows(call: Call, mark: Mark, size: int) -> list[Event]:
@@ -53,10 +64,11 @@ def _entries(call: Call, event: Event, mark: Mark) -> list[Entry]:
     start, end, zone_name = restored(mark["start"]), restored(mark["end"]), preferred_zone(call)
     if event.calendar != mark["calendar"]:
         return []
-    if event.recurrence or event.former:
+    if mark["expands"] and (event.recurrence or event.former):
         return _of_series(call, event, mark, zone_name)
-    if event.deleted or event.end < start or event.start >= end:
-        return [_removed(event.id)]
+    last = restored(event.ends_on) if event.recurrence else event.end
+    if event.deleted or last < start or event.start >= end:
+        return [] if mark["first"] else [_removed(event.id)]
     return [(event.id, event_json(event, zone_name))]
 
 
@@ -91,18 +103,28 @@ def _link(call: Call, mark: Mark, *, more: bool) -> dict[str, str]:
 
 
 def _first(call: Call) -> Mark:
-    (start, end), mailbox = span_of(call), mailbox_of(call)
-    calendar = calendars.find(call.tenant, mailbox, call.params.get("calendar"))["id"]
-    where = {"mailbox": mailbox.id, "calendar": calendar, "start": stored(start), "end": stored(end)}
+    start, end = span_of(call)
+    return {**_begin(call, call.params.get("calendar")), "start": stored(start), "end": stored(end), "expands": True}
+
+
+def _first_of_all(call: Call) -> Mark:
+    text = call.query.get("startDateTime") or call.query.get("startdatetime")
+    start = stored(parse_time(text, "UTC", "startDateTime")) if text else "1900-01-01T00:00:00Z"
+    return {**_begin(call, None), "start": start, "end": ENDLESS, "expands": False}
+
+
+def _begin(call: Call, key: str | None) -> dict[str, Any]:
+    mailbox = mailbox_of(call)
+    calendar = calendars.find(call.tenant, mailbox, key)["id"]
     since = events.last_change(call.tenant.db, mailbox.id)
-    return {**where, "since": since, "seen": 0, "first": True, "at": 0, "after": ""}
+    return {"mailbox": mailbox.id, "calendar": calendar, "since": since, "seen": 0, "first": True, "at": 0, "after": ""}
 
 
 def _read(call: Call, token: str) -> Mark:
     try:
         mark: Mark = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
         last = events.last_change(call.tenant.db, mark["mailbox"])
-        known = {"calendar", "start", "end", "seen", "first", "at", "after"} <= set(mark)
+        known = {"calendar", "start", "end", "expands", "seen", "first", "at", "after"} <= set(mark)
         if known and mark["mailbox"] == mailbox_of(call).id and mark["since"] <= last:
             return mark
     except (ValueError, KeyError, TypeError):

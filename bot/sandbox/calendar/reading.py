@@ -1,18 +1,27 @@
 """How a request wants events shown, and which it wants: zone, body, expanded properties, filter, order, page."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.sandbox import odata
-from bot.sandbox.calendar import events, linked, series
+from bot.sandbox.calendar import events, files, linked, series
 from bot.sandbox.calendar.answers import etag, event_json
 from bot.sandbox.calendar.event import Event
 from bot.sandbox.calendar.parts import property_id
 from bot.sandbox.calendar.zones import preferred_zone
 from bot.sandbox.http import Call, GraphError
+from bot.sandbox.mail.shape import attachment
 from bot.sandbox.tenant import Mailbox
 
+_KNOWN = frozenset(
+    "id categories changeKey createdDateTime lastModifiedDateTime allowNewTimeProposals attendees body bodyPreview"
+    " cancelledOccurrences end hasAttachments hideAttendees iCalUId importance isAllDay isCancelled isDraft"
+    " isOnlineMeeting isOrganizer isReminderOn location locations onlineMeeting onlineMeetingProvider onlineMeetingUrl"
+    " organizer originalEndTimeZone originalStart originalStartTimeZone recurrence reminderMinutesBeforeStart"
+    " responseRequested responseStatus sensitivity seriesMasterId showAs start subject transactionId type webLink"
+    " attachments exceptionOccurrences singleValueExtendedProperties".split()
+)
 SHOW = ("$select", "$expand")
 LIST = (*SHOW, "$filter", "$orderby", "$top", "$skip", "$count")
 _PAGE = 10
@@ -26,8 +35,11 @@ _BY_PROPERTY = re.compile(
 
 
 def mailbox_of(call: Call) -> Mailbox:
-    """The mailbox that the path names; 404 for one that the tenant has not."""
-    return call.tenant.mailbox(call.params["user"])
+    """The mailbox that the path names; 404 for none of the tenant's, 403 where a person reaches for a colleague's."""
+    mailbox = call.tenant.mailbox(call.params["user"])
+    if call.who.kind == "user" and mailbox.id not in (call.who.id, call.tenant.shared.id):
+        raise GraphError(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.")
+    return mailbox
 
 
 def event_of(call: Call) -> Event:
@@ -55,8 +67,19 @@ def shown(call: Call, event: Event) -> dict[str, Any]:
     expand, chosen = expanded_ids(call), call.query.get("$select")
     whole = event_json(event, preferred_zone(call), as_text=_wants_text(call), expand=expand)
     always = ("id", "singleValueExtendedProperties") if expand else ("id",)
+    check_names((chosen or "").split(","))
     shaped = odata.select(whole, chosen, always)
+    if _expands(call, "attachments"):
+        shaped["attachments"] = [attachment(dict(one), True) for one in files.of_event(call.tenant.db, event)]
     return shaped | _of_series(call, event, chosen or "") if event.recurrence else shaped
+
+
+def check_names(names: Iterable[str]) -> None:
+    """400 that names a property which events do not have."""
+    for name in names:
+        if name.strip() and name.strip().partition("/")[0] not in _KNOWN:
+            text = f"Could not find a property named '{name.strip()}' on type 'microsoft.graph.event'."
+            raise GraphError(400, "RequestBroker--ParseUri", text)
 
 
 def _of_series(call: Call, master: Event, chosen: str) -> dict[str, Any]:
@@ -65,15 +88,15 @@ def _of_series(call: Call, master: Event, chosen: str) -> dict[str, Any]:
     if "cancelledOccurrences" in chosen.split(","):
         gone = (series.day_of(one) for one in linked.cancelled(call.tenant.db, master.id))
         found["cancelledOccurrences"] = [f"OID.{master.id}.{day}" for day in gone]
-    if _wants_exceptions(call):
+    if _expands(call, "exceptionOccurrences"):
         zone_name, text = preferred_zone(call), _wants_text(call)
         rows = (event_json(one, zone_name, as_text=text) for one in linked.exceptions(call.tenant.db, master.id))
         found["exceptionOccurrences"] = [odata.select(row, chosen or None) for row in rows]
     return found
 
 
-def _wants_exceptions(call: Call) -> bool:
-    return call.query.get("$expand", "").strip().lower() == "exceptionoccurrences"
+def _expands(call: Call, name: str) -> bool:
+    return call.query.get("$expand", "").strip().lower() == name.lower()
 
 
 def page(call: Call, candidates: Sequence[Event]) -> dict[str, Any]:
@@ -83,7 +106,9 @@ def page(call: Call, candidates: Sequence[Event]) -> dict[str, Any]:
     if text and not _BY_PROPERTY.fullmatch(text):
         test = odata.parse_filter(text)
         rows = [row for row in rows if test(row)]
-    body = odata.page(call, odata.order(rows, call.query.get("$orderby")), page_size(call))
+    order = call.query.get("$orderby")
+    check_names(clause.strip().partition(" ")[0] for clause in (order or "").split(","))
+    body = odata.page(call, odata.order(rows, order), page_size(call))
     return {**body, "value": [shown(call, row["event"]) for row in body["value"]]}
 
 
@@ -96,7 +121,7 @@ def page_size(call: Call) -> int:
 def expanded_ids(call: Call) -> tuple[str, ...]:
     """The ids of the extended properties that `$expand` asks for; 400 for anything else."""
     text = call.query.get("$expand")
-    if not text or _wants_exceptions(call):
+    if not text or _expands(call, "exceptionOccurrences") or _expands(call, "attachments"):
         return ()
     match = _EXPAND.fullmatch(text.strip())
     if match is None:

@@ -1,6 +1,6 @@
 """What stands in a span of time."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.sandbox.calendar import calendars, reading, series
@@ -10,6 +10,7 @@ from bot.sandbox.http import Call, GraphError
 from bot.sandbox.routes import route
 
 SPAN = ("startDateTime", "endDateTime", "startdatetime", "enddatetime")
+MOST_DAYS = 1825
 _VIEW = (*SPAN, *reading.LIST)
 
 
@@ -46,4 +47,7 @@ def span_of(call: Call) -> tuple[datetime, datetime]:
     start, end = parse_time(low, "UTC", "startDateTime"), parse_time(high, "UTC", "endDateTime")
     if end < start:
         raise GraphError(400, "ErrorInvalidParameter", "endDateTime lies before startDateTime.")
+    if end - start > timedelta(days=MOST_DAYS):
+        text = "The range between the start and end dates is greater than the allowed range. Maximum number of days: "
+        raise GraphError(400, "ErrorCalendarViewRangeTooBig", f"Your request can't be completed. {text}{MOST_DAYS}")
     return start, end
