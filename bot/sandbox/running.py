@@ -1,7 +1,9 @@
 """The web server around the tenant: it listens, and a running clock carries out what falls due."""
 
 import asyncio
+import signal
 import socket
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -56,4 +58,6 @@ def run(server: Server, listener: socket.socket, certificates: Certificates, rea
         if ticking:
             ticking.cancel()
 
+    # uvicorn sends itself the signal again once it has ended; by default that would leave what follows undone
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     asyncio.run(main())

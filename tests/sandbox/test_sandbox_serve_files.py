@@ -27,6 +27,18 @@ def test_the_folder_of_the_ready_file_is_made_before_anything_is_served(tmp_path
     assert (tmp_path / "a" / "b").is_dir()
 
 
+def test_a_tenant_that_is_stopped_leaves_no_keys_behind(
+    sandbox: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "scratch"))
+    there = sandbox()
+    assert list((tmp_path / "scratch").iterdir())
+    there.stop()
+    assert there.process.returncode == 0
+    assert list((tmp_path / "scratch").iterdir()) == []
+
+
 @pytest.mark.parametrize("option", ["--ready", "--record", "--data"])
 def test_a_place_that_cannot_be_written_is_told_in_one_line(tmp_path: Path, option: str) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
