@@ -1,6 +1,7 @@
 """The side door: sign in as someone, deliver a mail, see what was accepted, step the clock."""
 
 import base64
+import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,6 +32,9 @@ def control(tenant: Tenant, entra: Entra, method: str, path: str, body: dict[str
             return {}
         case "POST", "/policy":
             return {"effective": permissions.set_policy(tenant, _list(body, "mailboxes")).isoformat()}
+        case "POST", "/expire-links":
+            tenant.db.put("control", "epoch", {"value": uuid.uuid4().hex})
+            return {}
         case "POST", "/revoke":
             entra.revoke()
             return {}

@@ -71,13 +71,14 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def error_answer(error: GraphError, now: datetime, client_id: str = "") -> Answer:
-    """The error as an answer."""
+def error_answer(error: GraphError, now: datetime, client_id: str = "", style: str = "innerError") -> Answer:
+    """The error as an answer. `style`: the spellings that the service's own pages show, and an empty code."""
     request_id = str(uuid.uuid4())
     inner = {
         "date": now.strftime("%Y-%m-%dT%H:%M:%S"),
         "request-id": request_id,
         "client-request-id": client_id or request_id,
     }
-    body = {"error": {"code": error.code, "message": error.message, "innerError": inner}}
+    code, name = ("", "innerError") if style == "empty_code" else (error.code, style)
+    body = {"error": {"code": code, "message": error.message, name: inner}}
     return Answer(error.status, body, error.headers)

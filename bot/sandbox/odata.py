@@ -35,10 +35,14 @@ def parse_filter(text: str) -> Test:
 
 def fields_of_filter(text: str) -> set[str]:
     """The property paths that a $filter names."""
-    return {word for word in _tokens(text) if "/" in word or (word.isidentifier() and word not in _WORDS)}
+    words = {word for word in _tokens(text) if not word.startswith("'") and word.lower() not in _WORDS}
+    return {word for word in words if "/" in word or word.isidentifier()}
 
 
-_WORDS = {"eq", "ne", "gt", "ge", "lt", "le", "and", "or", "not", "true", "false", "null", "startswith", "endswith"}
+_WORDS = {
+    "eq", "ne", "gt", "ge", "lt", "le", "and", "or", "not", "true", "false", "null", "startswith", "endswith",
+    "contains",
+}  # fmt: skip
 
 
 class _Parser:

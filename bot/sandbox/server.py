@@ -24,8 +24,6 @@ from bot.sandbox.tenant import Tenant
 from bot.sandbox.throttle import Throttle
 from bot.sandbox.wire import Receive, Send, lifespan, read, respond
 
-LIMIT = 4 * 1024 * 1024
-
 
 class Server:
     """The ASGI application."""
@@ -77,7 +75,7 @@ class Server:
 
     def _struck(self, fault: Fault | None, run: Callable[[], Answer], headers: dict[str, str]) -> Answer:
         if fault and fault.do == "status":
-            return error_answer(_fault_error(fault), self.tenant.clock.now)
+            return self._error(_fault_error(fault), headers)
         if fault and fault.do == "drop_before":
             raise Dropped
         answer = self.guarded(run, headers)
@@ -87,20 +85,23 @@ class Server:
 
     def _run_graph(self, method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Answer:
         who = self.entra.identity(headers.get("authorization", ""))
-        if len(body) > LIMIT and not path.endswith("/content"):
-            raise GraphError(413, "RequestEntityTooLarge", "The request is larger than 4 MB.")
+        if len(body) > self.tenant.settings.request_mb * 1024 * 1024 and not path.endswith("/content"):
+            text = f"The request is larger than {self.tenant.settings.request_mb} MB."
+            raise GraphError(413, "RequestEntityTooLarge", text)
         if path == "/$batch" and method != "POST":
             raise GraphError(405, "Request_BadRequest", "A batch is posted.")
         if path == "/$batch":
             call = Call(method, path, {}, {}, headers, body, who, self.tenant)
-            return Answer(200, run_batch(call.json(), self._part_runner(who)))
+            body_out = run_batch(call.json(), self._part_runner(who))
+            throttled = any(one["status"] == 429 for one in body_out["responses"])
+            return Answer(int(self.tenant.settings.batch_throttled) if throttled else 200, body_out)
         return self._one(method, path, dict(parse_qsl(query, True)), headers, body, who)
 
     def _part_runner(self, who: Identity) -> Callable[[str, str, dict[str, str], dict[str, str], bytes], Answer]:
         def run(method: str, path: str, query: dict[str, str], headers: dict[str, str], body: bytes) -> Answer:
             fault = self.faults.strike(method, path)
             if fault and fault.do == "status":
-                answer = error_answer(_fault_error(fault), self.tenant.clock.now)
+                answer = self._error(_fault_error(fault), headers)
             else:
                 if fault and fault.do == "drop_before":
                     self.tenant.db.commit()  # the parts up to it are done
@@ -136,7 +137,7 @@ class Server:
             answer = run()
         except GraphError as error:
             self.tenant.db.execute("ROLLBACK TO part")
-            answer = error_answer(error, self.tenant.clock.now, headers.get("client-request-id", ""))
+            answer = self._error(error, headers)
         except Dropped:
             raise
         except Exception as fault:
@@ -154,7 +155,7 @@ class Server:
             db.commit()
         except GraphError as error:
             db.rollback()
-            return error_answer(error, self.tenant.clock.now, headers.get("client-request-id", ""))
+            return self._error(error, headers)
         except Dropped:
             db.commit()
             raise
@@ -162,6 +163,10 @@ class Server:
             db.rollback()
             return self._broken(fault)
         return answer
+
+    def _error(self, error: GraphError, headers: dict[str, str]) -> Answer:
+        asked, style = headers.get("client-request-id", ""), self.tenant.settings.error_style
+        return error_answer(error, self.tenant.clock.now, asked, style)
 
     def _base(self, headers: dict[str, str]) -> str:
         """Where the client sees the tenant: the service's own host names may be mapped to it."""
@@ -172,7 +177,7 @@ class Server:
         """The sandbox's own mistake: 500, with the whole story on stderr."""
         traceback.print_exception(fault)
         text = f"The sandbox failed: {type(fault).__name__}: {fault}"
-        return error_answer(GraphError(500, "InternalServerError", text), self.tenant.clock.now)
+        return self._error(GraphError(500, "InternalServerError", text), {})
 
     def _beside(self, method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Answer:
         """What is not Graph: Entra, upload addresses, the side door."""

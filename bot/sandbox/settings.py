@@ -33,6 +33,20 @@ class Settings:
     app_roles: str = ROLES
     mailbox_scope: str = ""
     policy_delay_s: int = 3600
+    concurrency_per: str = "mailbox"
+    retry_after: str = "fraction"
+    batch_throttled: str = "200"
+    delta_noise: bool = False
+    sync_state: str = "SyncStateNotFound"
+    list_resync: str = "resyncChangesApplyDifferences"
+    second_send: str = "400"
+    inefficient_filter: str = "400"
+    error_style: str = "innerError"
+    ndr_language: str = "nl"
+    ndr_form: str = "report"
+    request_mb: int = 4
+    recipients_per_message: int = 500
+    recipients_per_day: int = 10000
     versions_kept: int = 500
     person_edit_shows_application: bool = False
     transaction_duplicate: str = "existing"
@@ -50,7 +64,20 @@ def with_knobs(settings: Settings, texts: list[str]) -> Settings:
     return settings
 
 
-_CHOICES = {"over_limit": ("429", "bounce"), "transaction_duplicate": ("existing", "409")}
+_CHOICES = {
+    "over_limit": ("429", "bounce"),
+    "transaction_duplicate": ("existing", "409"),
+    "concurrency_per": ("mailbox", "app"),
+    "retry_after": ("fraction", "whole", "absent"),
+    "batch_throttled": ("200", "424"),
+    "sync_state": ("SyncStateNotFound", "SyncStateInvalid"),
+    "list_resync": ("resyncChangesApplyDifferences", "resyncChangesUploadDifferences"),
+    "second_send": ("400", "404"),
+    "inefficient_filter": ("400", "served"),
+    "error_style": ("innerError", "innererror", "empty_code"),
+    "ndr_language": ("nl", "en"),
+    "ndr_form": ("report", "text"),
+}
 
 
 def _check(text: str, value: Any) -> None:

@@ -1,5 +1,6 @@
 """The service's limits per mailbox, apart from each other: requests, uploads. Requests while throttled still count."""
 
+import math
 from collections import deque
 from datetime import datetime, timedelta
 
@@ -38,7 +39,7 @@ class Throttle:
             requests.popleft()
         requests.append(now)
         if len(requests) > limits.requests_per_10min:
-            raise _refused(requests[0] + TEN_MINUTES - now)
+            raise self._refused(requests[0] + TEN_MINUTES - now)
         self.upload(key, method, size)
 
     def upload(self, key: str, method: str, size: int) -> None:
@@ -51,15 +52,27 @@ class Throttle:
             rows.popleft()
         rows.append((now, size))
         if sum(row[1] for row in rows) > self._tenant.settings.upload_mb_per_5min * 1024 * 1024:
-            raise _refused(rows[0][0] + FIVE_MINUTES - now)
+            raise self._refused(rows[0][0] + FIVE_MINUTES - now)
 
     def concurrency(self, path: str) -> None:
-        """429 where the mailbox is served as many requests already as it takes."""
-        if self.running.get(self.mailbox(path), 0) > self._tenant.settings.concurrent_requests:
+        """429 where the mailbox (or the application, by the older reading) is served all that it may be at once."""
+        key, limits = self.mailbox(path), self._tenant.settings
+        busy = self.running.get(key, 0)
+        if limits.concurrency_per == "app" and key:
+            busy = sum(count for mailbox, count in self.running.items() if mailbox)
+        if busy > limits.concurrent_requests:
             text = "Application is over its MailboxConcurrency limit."
-            raise GraphError(429, "ApplicationThrottled", text, {"Retry-After": "1"})
+            raise GraphError(429, "ApplicationThrottled", text, waiting(self._tenant, 1))
+
+    def _refused(self, wait: timedelta) -> GraphError:
+        headers = waiting(self._tenant, wait.total_seconds())
+        return GraphError(429, "ApplicationThrottled", "Application is over its limit of requests.", headers)
 
 
-def _refused(wait: timedelta) -> GraphError:
-    headers = {"Retry-After": f"{max(0.0, wait.total_seconds()):.3f}"}
-    return GraphError(429, "ApplicationThrottled", "Application is over its limit of requests.", headers)
+def waiting(tenant: Tenant, seconds: float) -> dict[str, str]:
+    """The header that says how long to wait, as the tenant is set to write it: a fraction, whole seconds, or not."""
+    kind = tenant.settings.retry_after
+    if kind == "absent":
+        return {}
+    wait = max(0.001, seconds)
+    return {"Retry-After": str(math.ceil(wait)) if kind == "whole" or wait == 1 else f"{wait:.3f}"}

@@ -21,7 +21,7 @@ Row = tuple[int, str, str]
 
 @dataclass(frozen=True)
 class Where:
-    """How far a client has read, and what it asked for. `start` is where its first round began."""
+    """How far a client has read, and what it asked for. `start` is where its first round began, `turn` its page."""
 
     since: int = 0
     start: int = 0
@@ -29,6 +29,7 @@ class Where:
     select: str = ""
     filter: str = ""
     expand: str = ""
+    turn: int = 0
 
 
 @route("GET", "/users/{user}/mailFolders/{folder}/messages/delta", options=OPTIONS)
@@ -37,14 +38,21 @@ def message_delta(call: Call) -> dict[str, Any]:
     mailbox = mailbox_of(call)
     folder = folders.resolve(call.tenant, mailbox, call.params["folder"])
     where = position(call) or _first(call)
-    rows = _rows(call, mailbox.id, folder, where)
+    noisy = call.tenant.settings.delta_noise
+    if noisy and where.turn == 0:
+        return {"value": [], **link(call, replace(where, turn=1), True)}  # empty, and yet there is more
+    rows = _rows(call, mailbox.id, folder, where, removed_at_first=noisy)
     size = page_size(call)
     chosen, more = rows[:size], len(rows) > size
     test = parse_filter(where.filter) if where.filter else None
     value = [_shown(call, row, where) for row in chosen if row[2] or _passes(call, row, test)]
     context = f"{call.tenant.base_url}/v1.0/$metadata#Collection(message)"
     at = chosen[-1][0] if more else latest(call)
-    return {"@odata.context": context, "value": value, **link(call, replace(where, since=at), more)}
+    if noisy:
+        value += value[:1]  # the same thing twice
+        at = chosen[-1][0] - (0 if more else 1) if chosen else at  # and the last of them once more in the next round
+    position_now = replace(where, since=at, turn=where.turn + 1 if more else 0)
+    return {"@odata.context": context, "value": value, **link(call, position_now, more)}
 
 
 def link(call: Call, where: Where, more: bool) -> dict[str, str]:
@@ -67,7 +75,8 @@ def position(call: Call) -> Where | None:
     except (ValueError, TypeError):
         pass
     start = f"{call.tenant.base_url}/v1.0{call.path}?$deltatoken="
-    raise GraphError(410, "SyncStateNotFound", "The sync state generation is not found.", {"Location": start})
+    code, text = call.tenant.settings.sync_state, "The sync state generation is not found."
+    raise GraphError(410, code, text, {"Location": start})
 
 
 def page_size(call: Call) -> int:
@@ -94,13 +103,14 @@ def _first(call: Call) -> Where:
     return Where(0, latest(call), "", *text)
 
 
-def _rows(call: Call, mailbox: str, folder: str, where: Where) -> list[Row]:
-    """In order of change. What left before a client began to read is nothing to it."""
+def _rows(call: Call, mailbox: str, folder: str, where: Where, *, removed_at_first: bool) -> list[Row]:
+    """In order of change. What left before a client began to read is nothing to it, but may be told all the same."""
     db = call.tenant.db
     sql = "SELECT seq, iid, '' FROM mail WHERE mailbox = ? AND folder = ? AND seq > ?"
     rows = db.execute(sql, (mailbox, folder, where.since)).fetchall()
+    since = where.since if removed_at_first else max(where.since, where.start)
     gone = "SELECT seq, iid, rid FROM mail_gone WHERE mailbox = ? AND folder = ? AND seq > ?"
-    rows += db.execute(gone, (mailbox, folder, max(where.since, where.start))).fetchall()
+    rows += db.execute(gone, (mailbox, folder, since)).fetchall()
     return sorted(rows)
 
 

@@ -9,6 +9,7 @@ from bot.sandbox.http import GraphError
 from bot.sandbox.mail import arrival, folders, mime, reports, state
 from bot.sandbox.mail.state import Message
 from bot.sandbox.tenant import Tenant, User
+from bot.sandbox.throttle import waiting
 
 MINUTE = timedelta(seconds=60)
 
@@ -28,25 +29,37 @@ def count_send(tenant: Tenant, mailbox: str) -> bool:
     over = count >= tenant.settings.messages_per_minute
     if over and tenant.settings.over_limit == "429":
         wait = datetime.fromisoformat(first) + MINUTE - tenant.clock.now
-        seconds = max(0.001, wait.total_seconds())
-        raise GraphError(
-            429, "ApplicationThrottled", "Application is over its MailboxConcurrency limit: messages a minute.",
-            {"Retry-After": f"{seconds:.3f}"},
-        )  # fmt: skip
+        text = "Application is over its MailboxConcurrency limit: messages a minute."
+        raise GraphError(429, "ApplicationThrottled", text, waiting(tenant, wait.total_seconds()))
     tenant.db.execute("INSERT INTO mail_sent (mailbox, at) VALUES (?, ?)", (mailbox, tenant.clock.now.isoformat()))
     return bool(over)
 
 
-def dispatch(tenant: Tenant, message: Message, now: datetime, *, refused: bool = False) -> None:
+def dispatch(tenant: Tenant, message: Message, now: datetime, *, over_minute: bool = False) -> None:
     """Note what was accepted, and schedule its delivery or its report."""
-    raw = mime.as_mime(message)
-    post(tenant, raw, addresses(message), now, message.mailbox, refused=refused)
+    to = addresses(message)
+    refused = "limit" if over_minute or _over_day(tenant, message.mailbox, len(to)) else ""
+    if len(to) > tenant.settings.recipients_per_message:
+        refused = "recipients"
+    post(tenant, mime.as_mime(message), to, now, message.mailbox, refused=refused)
+
+
+def _over_day(tenant: Tenant, mailbox: str, count: int) -> bool:
+    """Count the recipients of a message against those of the mailbox's last 24 hours."""
+    since = (tenant.clock.now - timedelta(days=1)).isoformat()
+    tenant.db.execute("DELETE FROM mail_recipients WHERE at <= ?", (since,))
+    sql = "SELECT coalesce(sum(count), 0) FROM mail_recipients WHERE mailbox = ?"
+    if tenant.db.execute(sql, (mailbox,)).fetchone()[0] + count > tenant.settings.recipients_per_day:
+        return True
+    row = (mailbox, tenant.clock.now.isoformat(), count)
+    tenant.db.execute("INSERT INTO mail_recipients VALUES (?, ?, ?)", row)
+    return False
 
 
 def post(
-    tenant: Tenant, raw: bytes, to: list[str], now: datetime, mailbox: str, *, refused: bool = False
+    tenant: Tenant, raw: bytes, to: list[str], now: datetime, mailbox: str, *, refused: str = ""
 ) -> None:
-    """Take a mail as MIME from a mailbox to its recipients."""
+    """Take a mail as MIME from a mailbox to its recipients; `refused` says why it goes to none of them."""
     note_accepted(tenant, mime.parse_headers(raw), now)
     unknown = set((tenant.db.get("control", "unknown") or {}).get("addresses", []))
     failed = [one for one in to if refused or one.lower() in unknown or _no_such_colleague(tenant, one)]
@@ -58,8 +71,7 @@ def post(
         tenant.due(at, "deliver", {"to": one, "mail": key})
     if failed:
         later = now + timedelta(seconds=tenant.settings.ndr_delay_s)
-        reason = "limit" if refused else "unknown"
-        tenant.due(later, "ndr", {"mailbox": mailbox, "failed": failed, "mail": key, "reason": reason})
+        tenant.due(later, "ndr", {"mailbox": mailbox, "failed": failed, "mail": key, "reason": refused or "unknown"})
 
 
 def note_accepted(tenant: Tenant, mail: EmailMessage, now: datetime) -> None:
@@ -102,8 +114,9 @@ def ndr(tenant: Tenant, payload: dict[str, Any], at: datetime) -> None:
     """Exchange's report that it could not be delivered."""
     owner: User = tenant.mailbox(payload["mailbox"])
     original = mime.parse(_in_transit(tenant, payload))
-    raw = reports.non_delivery(owner.email, original, payload["failed"], payload["reason"], at)
-    arrival.arrive(tenant, owner, raw)
+    failure = reports.Failure(owner.email, original, payload["failed"], payload["reason"], at)
+    settings = tenant.settings
+    arrival.arrive(tenant, owner, reports.non_delivery(failure, settings.ndr_language, settings.ndr_form))
 
 
 def _in_transit(tenant: Tenant, payload: dict[str, Any]) -> bytes:
@@ -133,5 +146,6 @@ def _addresses(mail: EmailMessage, name: str) -> list[str]:
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS mail_transit (id TEXT PRIMARY KEY, raw BLOB NOT NULL, tasks INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS mail_sent (mailbox TEXT NOT NULL, at TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS sent_by_mailbox ON mail_sent (mailbox, at)
+CREATE INDEX IF NOT EXISTS sent_by_mailbox ON mail_sent (mailbox, at);
+CREATE TABLE IF NOT EXISTS mail_recipients (mailbox TEXT NOT NULL, at TEXT NOT NULL, count INTEGER NOT NULL)
 """

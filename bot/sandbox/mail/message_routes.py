@@ -9,7 +9,7 @@ from bot.sandbox.http import Answer, Call, GraphError
 from bot.sandbox.mail import drafting, folders, state
 from bot.sandbox.mail.access import mailbox_of, message_of
 from bot.sandbox.mail.mime import as_mime
-from bot.sandbox.mail.shape import check_names, shown
+from bot.sandbox.mail.shape import KNOWN, check_names, shown
 from bot.sandbox.mail.state import Message
 from bot.sandbox.odata import fields_of_filter, order, page, parse_filter
 from bot.sandbox.routes import check_properties, route
@@ -28,7 +28,8 @@ def _listing(call: Call, folder: str | None) -> dict[str, Any]:
     check_names(name.strip() for name in call.query.get("$select", "id").split(","))
     found = _found(call, folder)
     if orderby := call.query.get("$orderby"):
-        _check_order(call.query.get("$filter"), orderby)
+        strict = call.tenant.settings.inefficient_filter == "400"
+        _check_order(call.query.get("$filter"), orderby, strict=strict)
         if orderby.strip().lower() != "receiveddatetime desc":
             found = [row["_m"] for row in order([{**one.data, "_m": one} for one in found], orderby)]
     body = page(call, found)
@@ -50,11 +51,13 @@ def _found(call: Call, folder: str | None) -> Sequence[Message]:
     return [one for one in rows if test({"id": one.rid, **one.data})]
 
 
-def _check_order(text: str | None, orderby: str) -> None:
+def _check_order(text: str | None, orderby: str, *, strict: bool) -> None:
+    """What is ordered by must be filtered by too, first and in the same order."""
     names = [clause.strip().split(" ")[0] for clause in orderby.split(",")]
     check_names(names)
-    if text:
-        if any(name not in text for name in names):
+    if text and strict:
+        used = sorted((one for one in fields_of_filter(text) if one in KNOWN or "/" in one), key=text.index)
+        if used[: len(names)] != names:
             raise GraphError(400, "InefficientFilter", "The restriction or sort order is too complex.")
 
 

@@ -32,7 +32,7 @@ def submit(call: Call, message: Message, *, keep: bool = True) -> None:
     if keep:
         later = now + timedelta(milliseconds=tenant.settings.sent_copy_delay_ms)
         tenant.due(later, "sent_copy", {"iid": message.iid})
-    delivery.dispatch(tenant, message, now, refused=over)
+    delivery.dispatch(tenant, message, now, over_minute=over)
 
 
 _ADDRESS = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+")
@@ -58,6 +58,8 @@ def send(call: Call) -> Answer:
     """Send a draft."""
     message = message_of(call)
     if not message.data["isDraft"]:
+        if call.tenant.settings.second_send == "404":
+            raise GraphError(404, "ErrorItemNotFound", "The specified object was not found in the store.")
         raise GraphError(400, "ErrorInvalidOperation", "The item is no draft: it was sent before.")
     submit(call, message)
     return Answer(202)

@@ -62,4 +62,4 @@ def _mark(call: Call, of: SiteList, url: str) -> Mark:
         return deltas.first_mark(call.tenant.db, of)
     if token == _LATEST:
         return deltas.latest_mark(call.tenant.db, of)
-    return deltas.read_mark(of, token, url)
+    return deltas.read_mark(call.tenant.db, of, token, url, call.tenant.settings.list_resync)

@@ -13,7 +13,6 @@ from bot.sandbox.sharepoint.items import Item
 from bot.sandbox.sharepoint.lists import SiteList
 
 PAGE = 200
-_RESYNC = "resyncChangesApplyDifferences"
 
 
 @dataclass(frozen=True)
@@ -26,6 +25,7 @@ class Mark:
     list_id: str
     since: int
     seen: int
+    epoch: str = ""
 
 
 def first_mark(db: Db, of: SiteList) -> Mark:
@@ -39,16 +39,16 @@ def latest_mark(db: Db, of: SiteList) -> Mark:
     return Mark(of.id, last, last)
 
 
-def read_mark(of: SiteList, token: str, restart_url: str) -> Mark:
-    """The mark that a token carries; 410 with the way to begin anew for one that is not of this list."""
+def read_mark(db: Db, of: SiteList, token: str, restart_url: str, resync: str) -> Mark:
+    """The mark that a token carries; 410 with the way to begin anew for one that is not of this list, or expired."""
     try:
         mark = Mark(**json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))))
-        if mark.list_id == of.id:
+        if mark.list_id == of.id and mark.epoch == _epoch(db):
             return mark
     except (ValueError, TypeError):
         pass
     message = "The token is unknown or too old: read everything anew."
-    raise GraphError(410, _RESYNC, message, {"Location": restart_url})
+    raise GraphError(410, resync, message, {"Location": restart_url})
 
 
 def page(
@@ -59,14 +59,19 @@ def page(
     value = [gone(item) if item.deleted else show(item) for item in _news(found, mark)]
     seen = found[-1].seq if found else mark.seen
     if len(found) == PAGE:
-        link = {"@odata.nextLink": _link(url, Mark(mark.list_id, mark.since, seen))}
+        link = {"@odata.nextLink": _link(url, Mark(mark.list_id, mark.since, seen, _epoch(db)))}
     else:
-        link = {"@odata.deltaLink": _link(url, Mark(mark.list_id, seen, seen))}
+        link = {"@odata.deltaLink": _link(url, Mark(mark.list_id, seen, seen, _epoch(db)))}
     return {"value": value, **link}
 
 
 def _news(found: Iterable[Item], mark: Mark) -> list[Item]:
     return [item for item in found if not item.deleted or item.seq > mark.since]
+
+
+def _epoch(db: Db) -> str:
+    """Links of another epoch of the tenant do not count."""
+    return str((db.get("control", "epoch") or {}).get("value", ""))
 
 
 def _link(url: str, mark: Mark) -> str:
