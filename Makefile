@@ -28,7 +28,7 @@ bench: $(DEV)  ## the benchmarks: ours and the naive way in one run, as ratios
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "ontour needs Python 3.11 or newer")'
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }  # half of one would be taken for a whole the next time
 
 $(RUN): requirements.lock pyproject.toml | $(VENV)/bin/python
 	test -f $(DEV) || $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock

@@ -1,6 +1,9 @@
 """A template that lint refuses makes no wave: what staff did to it stands in Melding, in Dutch."""
 
 import io
+import random
+import struct
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -55,6 +58,27 @@ def test_what_is_no_word_file_blocks_the_wave(team: Any) -> None:
     fields = planned(team, "uitnodiging.docx", b"Geachte burgemeester,")
     assert fields["Stand"] == "Kan niet: zie melding"
     assert "sla het op als .docx" in fields["Melding"]
+
+
+def with_a_large_picture(document: Any) -> None:
+    """A megapixel of noise, which nothing can pack: some 3.5 MB."""
+    side = 1080
+    noise, lines = random.Random(1), []
+    for _ in range(side):
+        lines.append(b"\0" + noise.randbytes(3 * side))
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"".join(lines), 0)), (b"IEND", b""))
+    packed = [
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    ]
+    document.add_picture(io.BytesIO(b"\x89PNG\r\n\x1a\n" + b"".join(packed)))._inline.docPr.set("descr", "Ruis")
+
+
+def test_a_letter_that_no_draft_can_carry_blocks_the_wave_and_says_what_to_do(team: Any) -> None:
+    fields = planned(team, "uitnodiging.docx", edited(team, "uitnodiging.docx", with_a_large_picture))
+    assert fields["Stand"] == "Kan niet: zie melding"
+    assert fields["Melding"].startswith("De brief OTWB-DR-") and "is te groot (3.5 MB, hoogstens" in fields["Melding"]
+    assert "maak de afbeeldingen in het sjabloon kleiner" in fields["Melding"]
 
 
 def test_a_standing_approval_cannot_be_asked_for_a_faulty_template(team: Any) -> None:
