@@ -18,6 +18,7 @@ HEADER_NEXT = re.compile(
     r"^\W*(?:verzonden|sent|datum|date|gesendet|aan|to|an|onderwerp|subject|betreff|cc|oan|ferstjoerd)\s*:", re.I
 )
 SPOKEN = re.compile(r"^\W*(?:op|on|am|le|oan)\b.{6,200}?\b(?:schreef|geschreven|wrote|schrieb|skreau)\b", re.I | re.S)
+_TURNED = re.compile("[\u202d\u202e\u2066-\u2068]")  # marks that turn the order of reading
 _INVISIBLE = {ord(char): None for char in "\u200b\u200c\u200d\u2060\ufeff\u00ad\u034f\u061c"} | dict.fromkeys(
     (*range(8234, 8239), *range(8294, 8298), 8206, 8207)
 )
@@ -55,7 +56,7 @@ def extract(mail: Mail, rules: Rules, letter: SentLetter | None = None) -> Fresh
     else:
         lines = mail.text.replace("\r\n", "\n").split("\n")
         quoted = [line.lstrip().startswith(">") for line in lines]
-    odd = any(char in "\u202e\u202d\u2066\u2067\u2068" for line in lines[:MAX_LINES] for char in line)
+    odd = any(_TURNED.search(line) for line in lines[:MAX_LINES])
     lines = [_clean(line) for line in lines[:MAX_LINES]]
     quoted = _mark_quotes(lines, quoted[:MAX_LINES], rules, _known(letter))
     fresh, old = _separate(lines, quoted, coloured)
