@@ -16,7 +16,7 @@ from bot.sandbox.calendar.zones import is_midnight, stored, zone
 from bot.sandbox.http import GraphError
 from bot.sandbox.tenant import Mailbox, Tenant
 
-_APART = ("start", "end", "attendees", "singleValueExtendedProperties", "transactionId", "recurrence")
+_APART = ("start", "end", "attendees", "singleValueExtendedProperties", "transactionId", "recurrence", "attachments")
 _UID_PREFIX = "040000008200E00074C5B7101A82E00800000000"
 ENDLESS = "9999-12-31T00:00:00Z"
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.sandbox.calendar import events, linked, recurrence, series
+from bot.sandbox.calendar import events, files, linked, recurrence, series
 from bot.sandbox.calendar.building import changed_event, check_place_in_series, new_event, unanswered
 from bot.sandbox.calendar.event import Event, Form
 from bot.sandbox.calendar.parts import bad
@@ -18,6 +18,9 @@ def lay(tenant: Tenant, mailbox: Mailbox, calendar: str, values: Mapping[str, An
     if "start" not in values or "end" not in values:
         raise bad("An event needs start and end.")
     saved = events.save(tenant.db, new_event(tenant, mailbox, calendar, values), tenant.clock.now)
+    for body in values.get("attachments", ()):
+        files.add(tenant, saved, body)
+        saved = events.get(tenant.db, mailbox.id, saved.id) or saved
     invite(tenant, saved, saved.attendees)
     return saved
 
@@ -26,6 +29,8 @@ def change(tenant: Tenant, event: Event, values: Mapping[str, Any]) -> Event:
     """Stores a change. Attendees hear of it if the mailbox organizes the meeting and it concerns them."""
     if values.get("transactionId", event.transaction_id) != event.transaction_id:
         raise bad("transactionId cannot be changed.")
+    if "attachments" in values:
+        raise bad("The attachments of an event that exists are added and taken off one by one.")
     changed = _changed(tenant, event, values)
     if not event.is_organizer:
         return events.save(tenant.db, changed, tenant.clock.now)

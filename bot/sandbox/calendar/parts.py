@@ -121,6 +121,13 @@ def read_categories(value: Any) -> list[str]:
     return list(dict.fromkeys(value))
 
 
+def read_objects(value: Any) -> list[dict[str, Any]]:
+    """Attachments, which are looked at where they are kept."""
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise bad("attachments must be a list of attachments.")
+    return value
+
+
 def read_minutes(value: Any) -> int:
     """A whole number of minutes."""
     if isinstance(value, bool) or not isinstance(value, int):

@@ -16,6 +16,7 @@ _ENUMS = {
 _FLAGS = ("isAllDay", "isReminderOn", "isOnlineMeeting", "allowNewTimeProposals", "hideAttendees", "responseRequested")
 _TEXTS = ("subject",)
 _OTHERS = (
+    "attachments",
     "attendees",
     "body",
     "categories",
@@ -54,7 +55,7 @@ def read_event(body: Any) -> dict[str, Any]:
     """The properties of a request's event, by their names in lower camel case; 400 names what is unknown or wrong.
 
     `start` and `end` come as (UTC time, zone name), `attendees` without any status that the client sends along,
-    `singleValueExtendedProperties` as a dict of values by id.
+    `singleValueExtendedProperties` as a dict of values by id, `attachments` as they were sent.
     """
     if not isinstance(body, dict):
         raise parts.bad("The body must be an event.")
@@ -95,6 +96,7 @@ def _with_locations(values: dict[str, Any]) -> dict[str, Any]:
 
 
 _READERS: Mapping[str, Callable[[Any], Any]] = {
+    "attachments": parts.read_objects,
     "attendees": parts.read_attendees,
     "body": parts.read_body,
     "categories": parts.read_categories,
