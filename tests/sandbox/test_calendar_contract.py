@@ -24,6 +24,9 @@ def walk_events(world: World) -> None:
     team.get(f"/events/{laid['id']}?$expand=singleValueExtendedProperties($filter=id eq '{KEY}')")
     team.get("/events?$filter=start/dateTime ge '2026-10-01T00:00:00'&$orderby=start/dateTime&$top=5&$count=true")
     team.call("POST", f"/events/{laid['id']}/attachments", FILE)
+    item = {"@odata.type": "microsoft.graph.event", **event(*DAY)}
+    attached = {"@odata.type": "#microsoft.graph.itemAttachment", "name": "Overleg", "item": item}
+    team.call("POST", f"/events/{laid['id']}/attachments", attached)
     team.get(f"/events/{laid['id']}/attachments")
     made = team.call("POST", "/calendars", {"name": "Tourdagen", "color": "LightRed"}).json()
     team.call("PATCH", f"/calendars/{made['id']}", {"name": "Dagen"})
@@ -114,6 +117,7 @@ EXAMPLES = [
     ("user-post-calendars-1", "organizer", 201),
     ("calendar-post-events-1", "organizer", 201),
     ("calendar-getschedule-1", "organizer", 200),
+    ("event-post-attachments-2", "organizer", 201),
     ("event-forward-1", "attendee", 202),
     ("event-accept-1", "attendee", 202),
     ("event-tentativelyaccept-1", "attendee", 202),

@@ -4,7 +4,7 @@ import base64
 from typing import Any
 
 import pytest
-from calendar_steps import MAYOR, OTHER, Mailbox, World, answers, event
+from calendar_steps import DAY, MAYOR, OTHER, Mailbox, World, answers, event
 
 CLERK = "griffier@assen.example"
 FILE = {
@@ -113,6 +113,7 @@ def test_files_are_laid_read_and_taken_off(world: World) -> None:
     [
         ("a link", {"@odata.type": "#microsoft.graph.referenceAttachment"}, 400),
         ("an unknown property", {"naam": "x"}, 400),
+        ("an item that is no event", {"@odata.type": "#microsoft.graph.itemAttachment", "item": {}}, 400),
         ("3 MB", {"contentBytes": base64.b64encode(bytes(3 * 1024 * 1024)).decode()}, 413),
     ],
 )
@@ -126,13 +127,19 @@ def test_a_file_is_refused_that_is(world: World, what: str, change: dict[str, An
 def test_a_file_travels_with_the_next_change(world: World) -> None:
     laid = world.meet()
     world.team.call("POST", f"/events/{laid['id']}/attachments", FILE)
+    item = {"@odata.type": "microsoft.graph.event", **event(*DAY)}
+    attached = {"@odata.type": "#microsoft.graph.itemAttachment", "name": "Vooroverleg", "item": item}
+    shown = world.team.call("POST", f"/events/{laid['id']}/attachments", attached).json()
+    assert (shown["@odata.type"], shown["name"]) == ("#microsoft.graph.itemAttachment", "Vooroverleg")
     world.tenant.advance(60)
     assert world.adviser.copy_of(laid)["hasAttachments"] is False
     world.team.change(laid, {"subject": "Overleg met agenda"})
     world.tenant.advance(60)
     copy = world.adviser.copy_of(laid)
     files = world.adviser.get(f"/events/{copy['id']}/attachments")["value"]
-    assert [(one["name"], one["contentBytes"]) for one in files] == [("agenda.txt", FILE["contentBytes"])]
+    assert [one["name"] for one in files] == ["agenda.txt", "Vooroverleg.ics"]
+    assert files[0]["contentBytes"] == FILE["contentBytes"]
+    assert b"BEGIN:VEVENT" in base64.b64decode(files[1]["contentBytes"])
     assert world.adviser.messages()[0]["hasAttachments"] is True
 
 

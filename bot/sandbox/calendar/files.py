@@ -7,7 +7,7 @@ from dataclasses import replace
 from email.message import EmailMessage, Message
 from typing import Any
 
-from bot.sandbox.calendar import events
+from bot.sandbox.calendar import events, items
 from bot.sandbox.calendar.event import Event
 from bot.sandbox.db import Db
 from bot.sandbox.mail import drafting, state
@@ -29,9 +29,12 @@ def of_event(db: Db, event: Event) -> list[File]:
 
 
 def add(tenant: Tenant, event: Event, body: dict[str, Any]) -> File:
-    """Puts a file on an event; 413 at 3 MB and more, 400 for what is no file."""
-    message = state.blank(event.mailbox, "", tenant.clock.now)
-    file = drafting.add_file(message, body, tenant.clock.now)
+    """Puts a file, or an event as an item, on an event; 413 at 3 MB and more, 400 for what is neither."""
+    if str(body.get("@odata.type", "")).lower().endswith("itemattachment"):
+        file: File = items.item_file(tenant, event, body)
+    else:
+        message = state.blank(event.mailbox, "", tenant.clock.now)
+        file = drafting.add_file(message, body, tenant.clock.now)
     _keep(tenant, event, [*of_event(tenant.db, event), file])
     return file
 

@@ -8,10 +8,10 @@ from bot.sandbox import odata
 from bot.sandbox.calendar import events, files, linked, series
 from bot.sandbox.calendar.answers import etag, event_json
 from bot.sandbox.calendar.event import Event
+from bot.sandbox.calendar.items import attachment
 from bot.sandbox.calendar.parts import property_id
 from bot.sandbox.calendar.zones import preferred_zone
 from bot.sandbox.http import Call, GraphError
-from bot.sandbox.mail.shape import attachment
 from bot.sandbox.tenant import Mailbox
 
 _KNOWN = frozenset(
@@ -70,7 +70,7 @@ def shown(call: Call, event: Event) -> dict[str, Any]:
     check_names((chosen or "").split(","))
     shaped = odata.select(whole, chosen, always)
     if _expands(call, "attachments"):
-        shaped["attachments"] = [attachment(dict(one), True) for one in files.of_event(call.tenant.db, event)]
+        shaped["attachments"] = [attachment(one) for one in files.of_event(call.tenant.db, event)]
     return shaped | _of_series(call, event, chosen or "") if event.recurrence else shaped
 
 
