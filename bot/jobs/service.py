@@ -11,6 +11,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.app import App
 from bot.errors import OntourError, TenantError
+from bot.jobs.places import places
 from bot.jobs.round import drain, round_
 from bot.jobs.sending import owner
 
@@ -24,10 +25,20 @@ def run(app: App, once: bool) -> None:
     """
     with app.journal.sender_lock():
         if once:
-            done = round_(app)
-            LOG.info("round", **vars(done))
-            return
-        _serve(app)
+            _once(app)
+        else:
+            _serve(app)
+
+
+def _once(app: App) -> None:
+    try:
+        LOG.info("round", **vars(round_(app)))
+    except OntourError:
+        raise
+    except Exception as fault:  # its own words may quote a mail
+        raise OntourError(
+            f"round: it stumbled ({places(fault)}); what it had done stands: report this, run again"
+        ) from None
 
 
 def _serve(app: App) -> None:
@@ -72,5 +83,5 @@ def _guarded(app: App, name: str) -> None:
             drain(app)
     except OntourError as fault:
         LOG.warning("job failed", job=name, reason=str(fault))
-    except Exception:
-        LOG.exception("job failed", job=name)
+    except Exception as fault:
+        LOG.error("job stumbled", job=name, fault=places(fault))
