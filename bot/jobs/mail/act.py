@@ -10,7 +10,8 @@ from bot.app import App
 from bot.jobs.mail import danger
 from bot.jobs.mail.calendar_answers import calendar_answer
 from bot.jobs.mail.colleagues import answered_before
-from bot.jobs.mail.effects import carry_out, proposal
+from bot.jobs.mail.effects import carry_out
+from bot.jobs.mail.proposals import proposal
 from bot.models.actor import Service
 from bot.models.reply import Intent, Mail, Reading
 from bot.models.status import Status
