@@ -175,6 +175,8 @@ def _results(app: App, out: Path, console: Console) -> None:
     (out / "tour.html").write_text(page(report, found, municipalities), encoding="utf-8")
     letters = out / "letters"
     letters.mkdir(exist_ok=True)
+    for left in letters.glob("OTWB-*"):  # of an earlier run, maybe of other provinces
+        left.unlink()
     with app.journal.begin() as tx:
         for effect in outbox.in_state(tx, (outbox.State.SENT,), kinds=("letter",)):
             letter = waves.get_letter(tx, effect.key)
