@@ -82,17 +82,24 @@ def book(
     at: Annotated[str, typer.Option(metavar="ISO", help="Or another time, like 2026-10-01T10:00.")] = "",
     by: Annotated[str, typer.Option(metavar="ADDRESS", help="Who books.")] = "",
 ) -> None:
-    """Book a first talk as agreed by phone.
+    """Book a first talk as agreed by phone, or give a booked one another time.
 
-    Invitation and confirmation follow with the next round.
+    Invitation and confirmation, or the change, follow with the next round.
     """
     from bot.cli.institution import find
     from bot.jobs.meetings.choose import book_other, choose_option, other_times
+    from bot.jobs.meetings.moves import is_booked, move_talk
 
     if (option is None) == (not at):
         raise typer.BadParameter("give either --option or --at")
     app_ = session(context).app
     code, actor, cause = find(app_, municipality).code, operator(by), {"command": "meetings book"}
+    with app_.journal.begin() as tx:
+        if at and is_booked(tx, code):
+            if not move_talk(app_, tx, code, _moment(at), actor, cause):
+                raise Refused(f"{municipality}: the adviser of this talk is not free at {at}; choose another time")
+            show([f"{code}: to be moved"])
+            return
     times = other_times(app_, code, [_moment(at)]) if at else []
     if at and not times:
         raise Refused(f"{municipality}: no adviser is free at {at}, or it lies behind us; choose another time")

@@ -186,3 +186,17 @@ def test_what_the_calendar_refuses_goes_before_a_person_once(town: Any, ends: st
     graph.batch_once = plain
     assert asked == [1], "it is asked once"
     assert "ErrorAccessDenied" in town.fields()["Melding"]
+
+
+def test_one_that_the_bot_stumbles_over_goes_to_a_person_and_stops_no_other(town: Any) -> None:
+    app = town.tour.app
+    payload = {"offer": 0, "event": "x"}
+    effect = Effect("cancel:0", "cancel", app.config.m365.mailbox, app.now(), "GM9999", payload=payload)
+    with app.journal.begin() as tx:
+        outbox.add(tx, effect, app.now())
+    town.writes("Wij kiezen voor optie 1.")
+    town.tour.rounds(2)
+    assert len(town.meetings()) == 1
+    with app.journal.begin() as tx:
+        lost = outbox.get(tx, "cancel:0")
+    assert lost is not None and (lost.state, lost.reason) == (State.HELD, "de bot kon dit niet maken (LookupError)")

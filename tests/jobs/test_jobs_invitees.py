@@ -8,6 +8,8 @@ from jobs_calendar import Agenda, answer, moment
 from bot.engagement.history import explain
 from bot.store import events
 
+EVENING = timedelta(hours=9)  # when nobody else is offered anything
+
 
 def booked(town: Any) -> dict[str, Any]:
     """A talk in the calendar; its event."""
@@ -76,10 +78,10 @@ def test_a_talk_without_an_adviser_is_urgent(town: Any) -> None:
 def test_a_talk_that_somebody_moves_in_outlook_is_followed_and_told_by_outlook_alone(town: Any) -> None:
     event = booked(town)
     before = received(town)
-    Agenda(town.tour.hands).move(event, timedelta(hours=1))
+    Agenda(town.tour.hands).move(event, EVENING)
     town.tour.rounds(3)
     assert received(town) - before == 1, "Outlook's own"
-    assert moment(town.meetings()[0]) == moment(event) + timedelta(hours=1)
+    assert moment(town.meetings()[0]) == moment(event) + EVENING
     assert "gesprek verplaatst" in history(town)
     assert town.fields()["Status"] == "Eerste gesprek gepland"
 

@@ -89,7 +89,8 @@ def _put(tx: Connection, code: str, melding: str, proposal: str, shown: str) -> 
 
 
 def _call_for_help(app: App, tx: Connection, talk: Talk) -> None:
-    name, slot = app.institutions[talk.offered.code].name, talk.offered.slot
+    code, slot = talk.offered.code, talk.offered.slot
+    name = app.institutions[code].name if code in app.institutions else code
     when = f"{slot.start.astimezone(AMSTERDAM):%d-%m-%Y %H.%M} uur"
     lines = [
         f"De adviseur van het gesprek met {name} op {when} heeft afgezegd: niemand van ons zou er zijn.",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.app import App
 from bot.jobs.meetings import cancellations, holds, invitations, outgoing
-from bot.jobs.meetings.talks import CANCELLATION, INVITATION, booked
+from bot.jobs.meetings.talks import CANCELLATION, INVITATION, MOVE, booked
 from bot.jobs.transitions import happen
 from bot.models.actor import Service
 from bot.models.status import Event, Status
@@ -18,6 +18,7 @@ class Changes:
     holds: int = 0
     removed: int = 0
     booked: int = 0
+    moved: int = 0
     cancelled: int = 0
 
 
@@ -32,7 +33,7 @@ def reconcile(app: App, *, again: bool = False) -> Changes:
         cancellations.plan(app, tx)
     laid = holds.lay(app, again=again)
     left = outgoing.send(app)
-    return Changes(laid, holds.remove(app, again=again), left[INVITATION], left[CANCELLATION])
+    return Changes(laid, holds.remove(app, again=again), left[INVITATION], left[MOVE], left[CANCELLATION])
 
 
 def passed(app: App) -> int:

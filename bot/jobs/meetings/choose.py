@@ -1,21 +1,23 @@
 """A choice becomes a booking: in one transaction the slot is taken, the others go back, status and mails follow."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from bot.app import App
 from bot.jobs.answers import answer
-from bot.jobs.meetings.offering import advisers, busy, has_room, no_longer_free, place, settings, taken, working_day
+from bot.jobs.meetings.offering import has_room, no_longer_free, other_times
 from bot.jobs.transitions import happen
-from bot.meetings.booking import choose, free_at
+from bot.meetings.booking import choose
 from bot.models.actor import Actor
 from bot.models.slot import Slot
 from bot.models.status import Event
 from bot.store import events, offers
 from bot.store.offers import Offered, OfferState
+
+__all__ = ["book_other", "choose_option", "other_times"]
 
 
 def choose_option(
@@ -59,30 +61,6 @@ def _open(
         data = {"reason": f"de adviseur van optie {one.slot.n} is bezet geraakt: die optie vervalt"}
         events.record(tx, app.now(), "option_gone", actor=actor, institution=code, cause=why, data=data)
     return [one for one in rows if one.slot not in gone]
-
-
-def other_times(app: App, code: str, proposed: Sequence[datetime]) -> list[Slot]:
-    """Those of the proposed times at which an adviser can come, as slots; asks the calendars."""
-    institution = app.institutions[code]
-    found: list[Slot] = []
-    length = timedelta(minutes=app.config.meetings.minutes)
-    for moment in proposed:
-        if moment <= app.now():
-            continue
-        calendars = busy(app, moment.date(), 1)
-        adviser = free_at(
-            moment,
-            place(institution),
-            institution.province,
-            advisers(app),
-            calendars,
-            taken(app, but_held_for=code),
-            working_day(app),
-            settings(app),
-        )
-        if adviser is not None:
-            found.append(Slot(len(found) + 1, moment, moment + length, adviser))
-    return found
 
 
 def book_other(

@@ -9,6 +9,7 @@ from bot.app import App
 from bot.clock import AMSTERDAM
 from bot.m365.free_busy import Busy
 from bot.m365.graph import GraphFault
+from bot.meetings.booking import free_at
 from bot.meetings.days import Interval, TakenSlot, fits, is_free
 from bot.meetings.offers import Adviser, OfferRequest, Offers, OfferSettings, offer
 from bot.meetings.travel import Place
@@ -74,11 +75,26 @@ def busy(app: App, start: date, weeks: int) -> dict[str, list[Interval]]:
     return {address: _intervals(rows, begin, end) for address, rows in found.items()}
 
 
-def taken(app: App, *, but_held_for: str = "") -> list[TakenSlot]:
-    """Every time that is held or booked, with its place; without what is held for that institution."""
+def taken(app: App, *, but_of: str = "") -> list[TakenSlot]:
+    """Every time that is held or booked, with its place; without those of that institution, which gets another."""
     with app.journal.begin() as tx:
         rows = offers.in_state(tx, OfferState.HELD, OfferState.CHOSEN)
-    return [_taken(app, one) for one in rows if one.state is OfferState.CHOSEN or one.code != but_held_for]
+    return [_taken(app, one) for one in rows if one.code != but_of]
+
+
+def other_times(app: App, code: str, proposed: Sequence[datetime], *, only: str = "") -> list[Slot]:
+    """Those of the proposed times at which an adviser (or that one `only`) can come, as slots; asks the calendars."""
+    institution, team = app.institutions[code], [one for one in advisers(app) if only in ("", one.email)]
+    others = taken(app, but_of=code)
+    found: list[Slot] = []
+    for moment in (one for one in proposed if one > app.now()):
+        calendars, where = busy(app, moment.date(), 1), place(institution)
+        args = (moment, where, institution.province, team, calendars, others, working_day(app), settings(app))
+        adviser = free_at(*args)
+        if adviser is not None:
+            end = moment + timedelta(minutes=app.config.meetings.minutes)
+            found.append(Slot(len(found) + 1, moment, end, adviser))
+    return found
 
 
 def no_longer_free(app: App, tx: Connection, code: str, slots: Sequence[Slot]) -> list[Slot]:
@@ -97,7 +113,7 @@ def no_longer_free(app: App, tx: Connection, code: str, slots: Sequence[Slot]) -
 
 def has_room(app: App, code: str, slot: Slot) -> bool:
     """Whether the journal leaves its adviser free for a talk there and then, travel included."""
-    return _fits(app, slot, code, taken(app, but_held_for=code))
+    return _fits(app, slot, code, taken(app, but_of=code))
 
 
 def _free(app: App, slot: Slot, code: str, busy_there: Sequence[Interval], booked: Sequence[TakenSlot]) -> bool:

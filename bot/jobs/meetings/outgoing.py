@@ -1,4 +1,4 @@
-"""What reaches people by way of the calendar: invitations and cancellations, out of the outbox, once and only once."""
+"""What reaches people by way of the calendar (invitations, changes, cancellations): out of the outbox, once."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from bot.errors import TenantError
-from bot.jobs.meetings import cancellations, invitations
+from bot.jobs.meetings import cancellations, invitations, moves
 from bot.jobs.meetings.holds import refused
-from bot.jobs.meetings.talks import CANCELLATION, INVITATION
+from bot.jobs.meetings.talks import CANCELLATION, INVITATION, MOVE
 from bot.jobs.sending import outcome, rules
 from bot.jobs.sending.permit import permit
 from bot.m365.graph import Doubtful, Part, Result
@@ -36,6 +36,7 @@ class Handler:
 
 HANDLERS: Mapping[str, Handler] = {
     INVITATION: Handler(frozenset({409}), invitations.prepare, invitations.done),
+    MOVE: Handler(frozenset({404, 409, 412}), moves.prepare, moves.done),
     CANCELLATION: Handler(frozenset({404, 409}), cancellations.prepare, cancellations.done),
 }
 
@@ -59,6 +60,8 @@ def send(app: App) -> Counter[str]:
 def _prepared(app: App, kind: str, effects: Sequence[Effect]) -> list[tuple[Effect, Part]]:
     """One that the bot stumbles over goes to a person; the others go on."""
     try:
+        if lost := [one.key for one in effects if one.institution not in app.institutions]:
+            raise LookupError(f"no such institution: {', '.join(lost)}")
         return HANDLERS[kind].prepare(app, effects)
     except TenantError:
         raise

@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.app import App
-from bot.jobs.meetings import attending
-from bot.jobs.meetings.holds import moved_or_gone
+from bot.jobs.meetings import attending, moves
+from bot.jobs.meetings.holds import moved_or_gone, refused
 from bot.jobs.meetings.talks import Talk, booked
 from bot.jobs.transitions import happen
 from bot.m365 import delta
 from bot.m365.calendar import event_in
 from bot.m365.events import EventState, parse_event
-from bot.m365.graph import Part, Result, answer_of
+from bot.m365.graph import Part, Result, refusal_of
 from bot.meetings import answers
 from bot.models.actor import SomeoneInMailbox
 from bot.models.status import Event
@@ -83,14 +83,17 @@ def _suspect(
 def _look(app: App, ids: Sequence[str]) -> Seen:
     """Each as it stands now, read by its id: a delta may hold only what changed, or lag behind what we laid."""
     results = app.graph.batch([app.calendar.get_part(one) for one in ids]) if ids else []
-    return {one: _event(result) for one, result in zip(ids, results, strict=True)}
+    pairs = [(one, result) for one, result in zip(ids, results, strict=True) if not _unreadable(result)]
+    return {one: None if result.status == 404 else event_in(result) for one, result in pairs}
 
 
-def _event(result: Result) -> EventState | None:
-    if result.status == 404:
-        return None
-    answer_of(result, "an event of ours")
-    return event_in(result)
+def _unreadable(result: Result) -> bool:
+    """Refused for good: nothing is known of that event, and the others are followed. What may pass is raised."""
+    if result.ok or result.status == 404:
+        return False
+    if refused(result):
+        return True
+    raise refusal_of(result, "an event of ours")
 
 
 def _times(event: EventState) -> tuple[Any, Any]:
@@ -114,7 +117,8 @@ def _follow(app: App, tx: Connection, talk: Talk, event: EventState | None) -> b
     if found.event is Event.TALK_CANCELLED:
         called_off(app, tx, talk.offered.code, actor, cause)
         return True
-    if event is not None and _times(event) != (slot.start, slot.end):
+    moved = event is not None and _times(event) != (slot.start, slot.end)
+    if event is not None and moved and not moves.is_ours(tx, talk, event.start):
         offers.set_times(tx, talk.offered.id, event.start, event.end)
         happen(app, tx, talk.offered.code, Event.TALK_MOVED, app.now(), actor, cause)
         attending.show(app, tx, talk, found)

@@ -12,7 +12,7 @@ from bot.store import engagements, events, offers, outbox
 from bot.store.offers import Offered, OfferState
 from bot.store.outbox import Effect, State
 
-INVITATION, CANCELLATION = "event", "cancel"
+INVITATION, MOVE, CANCELLATION = "event", "move", "cancel"
 """The outbox's kinds for the calendar."""
 
 
