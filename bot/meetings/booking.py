@@ -1,6 +1,6 @@
-"""Booking: which offered time it becomes, whether another time can be, and which holds should stand."""
+"""Booking: which offered time it becomes, and whether another time can be."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -67,64 +67,3 @@ def free_at(
 
 def _same_day(one: TakenSlot, local: datetime) -> bool:
     return one.start.astimezone(AMSTERDAM).date() == local.date()
-
-
-@dataclass(frozen=True, slots=True)
-class HoldSpec:
-    """An event that should stand in the shared mailbox's calendar."""
-
-    subject: str
-    start: datetime
-    end: datetime
-    location: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class EventFacts:
-    """An event of ours that does stand there. `by_person`: a person made or changed it, so it is left alone."""
-
-    id: str
-    subject: str
-    start: datetime
-    end: datetime
-    location: str = ""
-    by_person: bool = False
-
-    def shows(self, spec: HoldSpec) -> bool:
-        """Is it as it should be?"""
-        return (self.subject, self.start, self.end, self.location) == (
-            spec.subject,
-            spec.start,
-            spec.end,
-            spec.location,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What makes the calendar as it should be: keys with their specs, event ids with theirs, event ids to remove."""
-
-    create: tuple[tuple[str, HoldSpec], ...]
-    update: tuple[tuple[str, HoldSpec], ...]
-    remove: tuple[str, ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.create or self.update or self.remove)
-
-
-def reconcile(wanted: Mapping[str, HoldSpec], present: Iterable[tuple[str, EventFacts]]) -> Changes:
-    """Compare by our key. A key that stands twice (an answer lost on the way) keeps its first event by id."""
-    kept: dict[str, EventFacts] = {}
-    remove: list[str] = []
-    for key, event in sorted(present, key=lambda one: (one[0], not one[1].by_person, one[1].id)):
-        if key in wanted and key not in kept:
-            kept[key] = event
-        elif not event.by_person:
-            remove.append(event.id)
-    create = tuple((key, spec) for key, spec in sorted(wanted.items()) if key not in kept)
-    update = tuple(
-        (event.id, wanted[key])
-        for key, event in kept.items()
-        if not event.shows(wanted[key]) and not event.by_person
-    )
-    return Changes(create, update, tuple(remove))

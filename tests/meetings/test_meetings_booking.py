@@ -1,4 +1,4 @@
-"""Travel, choosing, other times, holds, and what people do in Outlook."""
+"""Travel, choosing, other times, and what people do in Outlook."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.meetings.answers import Attendee, Response, Talk, read_back
-from bot.meetings.booking import Changes, EventFacts, HoldSpec, choose, free_at, reconcile
+from bot.meetings.booking import choose, free_at
 from bot.meetings.days import Interval, TakenSlot
 from bot.meetings.offers import Adviser
 from bot.meetings.travel import UNKNOWN_MINUTES, minutes
@@ -91,52 +91,6 @@ A_IN_ASSEN = TakenSlot("a@team.example", at(9, 30), at(10, 30), ASSEN)
 )
 def test_another_time(found: str | None, adviser: str | None) -> None:
     assert found == adviser
-
-
-SPEC = HoldSpec("Gereserveerd", at(10), at(11), "Assen")
-EVENT = EventFacts("e1", "Gereserveerd", at(10), at(11), "Assen")
-
-
-@pytest.mark.parametrize(
-    ("wanted", "present", "changes"),
-    [
-        ({}, [], Changes((), (), ())),
-        ({"k": SPEC}, [], Changes((("k", SPEC),), (), ())),
-        ({"k": SPEC}, [("k", EVENT)], Changes((), (), ())),
-        ({"k": SPEC}, [("k", replace(EVENT, start=at(9)))], Changes((), (("e1", SPEC),), ())),
-        ({"k": SPEC}, [("k", replace(EVENT, start=at(9), by_person=True))], Changes((), (), ())),
-        ({}, [("k", EVENT)], Changes((), (), ("e1",))),
-        ({}, [("k", replace(EVENT, by_person=True))], Changes((), (), ())),
-        ({"k": SPEC}, [("k", replace(EVENT, id="e2")), ("k", EVENT)], Changes((), (), ("e2",))),
-        ({"k": SPEC}, [("k", EVENT), ("k", replace(EVENT, id="e2", by_person=True))], Changes((), (), ("e1",))),
-    ],
-)
-def test_holds(wanted: dict[str, HoldSpec], present: list[tuple[str, EventFacts]], changes: Changes) -> None:
-    assert reconcile(wanted, present) == changes
-
-
-KEYS = st.sampled_from("abcd")
-SPECS = st.builds(HoldSpec, st.sampled_from(["x", "y"]), st.just(at(10)), st.just(at(11)))
-
-
-@given(wanted=st.dictionaries(KEYS, SPECS), have=st.lists(st.tuples(KEYS, SPECS), max_size=8))
-def test_after_the_changes_nothing_is_left_to_change(
-    wanted: dict[str, HoldSpec], have: list[tuple[str, HoldSpec]]
-) -> None:
-    present = {f"e{n}": (key, spec) for n, (key, spec) in enumerate(have)}
-
-    def facts() -> list[tuple[str, EventFacts]]:
-        return [(key, EventFacts(name, one.subject, one.start, one.end)) for name, (key, one) in present.items()]
-
-    changes = reconcile(wanted, facts())
-    for event_id in changes.remove:
-        del present[event_id]
-    for event_id, spec in changes.update:
-        present[event_id] = (present[event_id][0], spec)
-    for key, spec in changes.create:
-        present[f"new-{key}"] = (key, spec)
-    assert not reconcile(wanted, facts())
-    assert dict(present.values()) == wanted
 
 
 MAYOR, CLERK = Attendee("de burgemeester"), Attendee("de griffier")
