@@ -35,7 +35,8 @@ class Recording:
             "response_headers": answer.headers,
             "response_body": answer.body if isinstance(answer.body, dict) else _shape(answer.body or b""),
         }
-        self._file.write(json.dumps({**row, "batch": True} if batch else row, ensure_ascii=False) + "\n")
+        line = json.dumps({**row, "batch": True} if batch else row)  # ASCII: some readers split at U+2028 too
+        self._file.write(line + "\n")
 
 
 def _shape(body: bytes | str) -> Any:
