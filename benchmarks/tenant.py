@@ -110,17 +110,24 @@ class Counted:
 @contextmanager
 def tenant(latency_ms: int = LATENCY_MS) -> Iterator[Tenant]:
     """Start a fresh one, and end it afterwards."""
-    with tempfile.TemporaryDirectory(prefix="ontour-bench-") as folder:
-        ready = Path(folder) / "ready.json"
-        options = [part for key, value in LIFTED.items() for part in ("--set", f"{key}={value}")]
-        command = [sys.executable, "-m", "bot.sandbox", "serve", "--data", f"{folder}/data", "--ready", str(ready)]
-        with (Path(folder) / "log").open("w+") as log:
-            process = subprocess.Popen([*command, "--latency-ms", str(latency_ms), *options], stderr=log)
-            try:
-                yield Tenant(_facts(process, ready, Path(log.name)))
-            finally:
-                process.terminate()
-                process.wait(timeout=20)
+    with tempfile.TemporaryDirectory(prefix="ontour-bench-") as folder, serving(Path(folder), latency_ms) as here:
+        yield here
+
+
+@contextmanager
+def serving(folder: Path, latency_ms: int) -> Iterator[Tenant]:
+    """The tenant whose state is in `folder`/data."""
+    ready = folder / "ready.json"
+    ready.unlink(missing_ok=True)
+    options = [part for key, value in LIFTED.items() for part in ("--set", f"{key}={value}")]
+    command = [sys.executable, "-m", "bot.sandbox", "serve", "--data", f"{folder}/data", "--ready", str(ready)]
+    with (folder / "log").open("w+") as log:
+        process = subprocess.Popen([*command, "--latency-ms", str(latency_ms), *options], stderr=log)
+        try:
+            yield Tenant(_facts(process, ready, Path(log.name)))
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
 
 
 def _facts(process: subprocess.Popen[bytes], ready: Path, log: Path) -> dict[str, Any]:
