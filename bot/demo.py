@@ -13,13 +13,12 @@ from datetime import time as day_time
 from pathlib import Path
 
 from rich.console import Console
-from rich.live import Live
-from rich.table import Table
 
 from bot.app import App, build
 from bot.clock import AMSTERDAM, TenantClock
 from bot.config import load
 from bot.demo_contacts import contacts
+from bot.demo_progress import Progress
 from bot.errors import DataError, OntourError
 from bot.jobs.figures import rows
 from bot.jobs.register_import import import_contacts
@@ -28,14 +27,12 @@ from bot.jobs.setup import setup
 from bot.jobs.site.write import write
 from bot.models.actor import Operator
 from bot.models.institution import Kind
-from bot.models.status import Status
-from bot.models.wave import WaveState
 from bot.register.contacts import write_contacts
 from bot.reports.figures import figures
 from bot.reports.page import page
 from bot.reports.table import table
 from bot.reports.xlsx import xlsx
-from bot.store import engagements, outbox, waves
+from bot.store import outbox, waves
 
 START = datetime(2026, 8, 31, 8, 0, tzinfo=AMSTERDAM)
 WEEKS = 17
@@ -118,14 +115,13 @@ def _prepare(app: App, folder: Path, seed: int) -> None:
 def _tour(app: App, console: Console) -> None:
     end = START + timedelta(weeks=WEEKS)
     total = Round()
-    with app.journal.sender_lock(), Live(console=console, refresh_per_second=4) as live:
+    with app.journal.sender_lock(), Progress(console) as progress:
         while app.now() < end:
             done = round_(app)
             total.mails, total.sent = total.mails + done.mails, total.sent + done.sent
             if not done.quiet:
-                live.update(_progress(app, total))
+                progress.show(app, total)
             app.clock.sleep_until(min(_next(app), end))
-    console.print()
 
 
 def _next(app: App) -> datetime:
@@ -148,22 +144,6 @@ def _awake(moment: datetime) -> datetime:
     elif local.hour < 8:
         local = datetime.combine(local.date(), day_time(8), AMSTERDAM)
     return local.astimezone(UTC)
-
-
-def _progress(app: App, total: Round) -> Table:
-    with app.journal.begin() as tx:
-        counts = engagements.counts(tx)
-        names = [
-            f"{wave.name}: {wave.state.label}" for wave in waves.in_state(tx, list(WaveState)) if not wave.standing
-        ][-6:]
-    shown = Table(title=f"Tour op {app.now().astimezone(AMSTERDAM):%d-%m-%Y %H.%M}", expand=False)
-    shown.add_column("Status")
-    shown.add_column("Gemeenten", justify="right")
-    for status in Status:
-        if count := counts.get(status, 0):
-            shown.add_row(status.label, str(count))
-    shown.caption = f"{total.sent} mails verzonden, {total.mails} berichten gelezen\n" + "\n".join(names)
-    return shown
 
 
 def _results(app: App, out: Path, console: Console) -> None:

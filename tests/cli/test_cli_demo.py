@@ -25,7 +25,9 @@ def outs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     for run in runs:
         out, err = run.communicate(timeout=280)
         assert run.returncode == 0, err.decode()
+        lines = out.decode().splitlines()
         assert "De tour per provincie" in out.decode()
+        assert len([one for one in lines if "mails verzonden" in one]) > 8, "a line a week where no terminal is"
     return folders
 
 
