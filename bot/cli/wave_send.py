@@ -72,10 +72,12 @@ def _due(app: App, wave_id: int, one: Step) -> list[Effect]:
 
 def _told(app: App, wave_id: int, done: Step) -> list[str]:
     with app.journal.begin() as tx:
-        mine = outbox.of_wave(tx, wave_id)
+        mine, wave, facts = outbox.of_wave(tx, wave_id), waves.get(tx, wave_id), waves.facts(tx, wave_id)
     left = [one for one in mine if one.state in OPEN]
     counts = Counter(one.state for one in mine)
     lines = [f"wave {wave_id}: {counts[State.SENT]} of {len(mine)} letters sent"]
+    if wave is not None and wave.state is WaveState.PAUSED:
+        lines.append(f"wave {wave_id} is paused: {facts['message']}")
     for state in (State.HELD, State.FAILED, State.DROPPED):
         lines += [f"{state.value} {one.key}: {one.reason}" for one in mine if one.state is state]
     reasons = Counter(done.waiting.get(one.key) or f"not due before {moment(one.due)}" for one in left)

@@ -124,7 +124,8 @@ def _send(app: App, readings: Readings, drafted: list[Effect], result: Step, out
     pace = Pace(limits.messages_per_minute, limits.recipients_per_day)
     with app.journal.begin() as tx:
         left = outbox.left_since(tx, app.config.m365.mailbox, now - timedelta(days=1))
-    room = min(pace.room(left, now), PARTS - BRIEF, len(drafted))
+    reading = WHOLE if readings.due(rules.FRESH / 4) else BRIEF  # in time, so that it costs no round trip of its own
+    room = min(pace.room(left, now), PARTS - reading, len(drafted))
     if room <= 0:
         result.again_at = pace.next_at(left, now)
         return
