@@ -1,5 +1,6 @@
 """An answer that had to wait is asked again when it may leave: opt-outs, changed people and dead addresses (P5)."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -8,80 +9,81 @@ from jobs_hands import reply
 
 from bot.models.contact import AddressState
 from bot.store import contacts, engagements, outbox
-from bot.store.outbox import Effect, State
+from bot.store.outbox import State
 
 NO = "Wij hebben geen belangstelling voor een gesprek."
+GRIFFIER = "griffie@{}.example"
 
 
-@pytest.fixture
-def declined(tour: Any) -> Any:
-    """Assen says no in the evening: the closing letter waits for the morning."""
+def unchanged(_tour: Any, _code: str, _address: str) -> None:
+    """Nothing happens."""
+
+
+def changes_its_mind(tour: Any, code: str, _address: str) -> None:
+    """A colleague hears on the telephone that they will think it over."""
+    item, _ = tour.hands.find("Gemeenten", CbsCode=code)
+    tour.hands.edit("Gemeenten", item, "coordinator", Status="In belactie")
+
+
+def opts_out(tour: Any, code: str, _address: str) -> None:
+    """They do not want to be written to any more."""
+    with tour.app.journal.begin() as tx:
+        engagements.put(tx, replace(engagements.get(tx, code), opted_out=True))
+
+
+def edited(**fields: str) -> Callable[[Any, str, str], None]:
+    """The coordinator changes the griffier in Contacten."""
+
+    def edit(tour: Any, code: str, _address: str) -> None:
+        item, _ = tour.hands.find("Contacten", CbsCode=code, Rol="griffier")
+        tour.hands.edit("Contacten", item, "coordinator", **fields)
+
+    return edit
+
+
+def bounces(tour: Any, _code: str, address: str) -> None:
+    """Another mail to the griffier came back."""
+    with tour.app.journal.begin() as tx:
+        contacts.mark_address(tx, address, AddressState.BOUNCED)
+
+
+CASES: dict[str, tuple[str, Callable[[Any, str, str], None], State, str]] = {
+    "nothing changed": ("Assen", unchanged, State.SENT, ""),
+    "a change of mind": ("Emmen", changes_its_mind, State.DROPPED, "in de belactie"),
+    "an opt-out": ("Coevorden", opts_out, State.DROPPED, "heeft zich afgemeld"),
+    "another griffier": ("Meppel", edited(Achternaam="Van Nieuwland"), State.HELD, "de griffier is gewijzigd"),
+    "another address": ("Westerveld", edited(Email="nieuw@westerveld.example"), State.HELD, "de griffier is gewijzigd"),
+    "a dead address": ("Hoogeveen", bounces, State.HELD, "e-mailadres van de griffier: onbestelbaar"),
+}
+
+
+@pytest.fixture(scope="module")
+def morning(own_tour: Any) -> dict[str, tuple[State, str, int]]:
+    """Six say no in the evening, things change in the night; what became of each closing letter, and how many left."""
+    tour = own_tour()
     item = tour.asked(brief="Vriendelijke afsluiting na een nee", provinces=())
     tour.hands.edit("Golven", item, "approver", Akkoord="Akkoord")
     tour.sent()
     tour.wait(10 * 60)
-    letter = next(one for one in tour.letters() if "assen.example" in str(one["to"]))
-    tour.hands.deliver(reply(letter, "griffie@assen.example", NO))
+    codes = {one.name: one.code for one in tour.municipalities()}
+    for town, *_ in CASES.values():
+        letter = next(one for one in tour.letters() if f"{town.lower()}.example" in str(one["to"]))
+        tour.hands.deliver(reply(letter, GRIFFIER.format(town.lower()), NO))
     tour.round(1)
-    assert answer(tour).state is State.PLANNED
-    return tour
-
-
-def answer(tour: Any) -> Effect:
-    """The closing letter in the outbox."""
     with tour.app.journal.begin() as tx:
-        return next(iter(outbox.in_state(tx, list(State), kinds=["answer"])))
-
-
-def morning(tour: Any) -> Effect:
-    """What became of it by the next morning."""
+        planned = outbox.in_state(tx, [State.PLANNED], kinds=["answer"])
+    assert {one.institution for one in planned} == {codes[town] for town, *_ in CASES.values()}, "all wait"
+    for town, change, *_ in CASES.values():
+        change(tour, codes[town], GRIFFIER.format(town.lower()))
     tour.round(15 * 60)
     tour.round(1)
-    return answer(tour)
+    with tour.app.journal.begin() as tx:
+        ends = {one.institution: one for one in outbox.in_state(tx, list(State), kinds=["answer"])}
+    left = {town: sum(f"{town.lower()}.example" in str(one["to"]) for one in tour.letters()) - 1 for town in codes}
+    return {town: (ends[codes[town]].state, ends[codes[town]].reason, left[town]) for town, *_ in CASES.values()}
 
 
-def closing_letters(tour: Any) -> int:
-    """How many left beside the invitations."""
-    return len(tour.letters()) - 12
-
-
-def test_it_leaves_in_the_morning(declined: Any) -> None:
-    assert morning(declined).state is State.SENT
-    assert closing_letters(declined) == 1
-
-
-def test_after_a_change_of_mind_it_does_not(declined: Any) -> None:
-    town, _ = declined.hands.find("Gemeenten", Title="Assen")
-    declined.hands.edit("Gemeenten", town, "coordinator", Status="In belactie")
-    found = morning(declined)
-    assert (found.state, found.reason) == (State.DROPPED, "in de belactie") and closing_letters(declined) == 0
-
-
-def test_to_who_opted_out_it_does_not(declined: Any) -> None:
-    with declined.app.journal.begin() as tx:
-        engagements.put(tx, replace(engagements.get(tx, answer(declined).institution), opted_out=True))
-    found = morning(declined)
-    assert (found.state, found.reason) == (State.DROPPED, "heeft zich afgemeld") and closing_letters(declined) == 0
-
-
-CHANGES = {
-    "another griffier": ({"Achternaam": "Van Nieuwland"}, "de griffier is gewijzigd"),
-    "another address": ({"Email": "nieuw@assen.example"}, "de griffier is gewijzigd"),
-}
-
-
-@pytest.mark.parametrize("change", CHANGES)
-def test_a_changed_addressee_holds_it(declined: Any, change: str) -> None:
-    fields, reason = CHANGES[change]
-    code = answer(declined).institution
-    item, _ = declined.hands.find("Contacten", CbsCode=code, Rol="griffier")
-    declined.hands.edit("Contacten", item, "coordinator", **fields)
-    found = morning(declined)
-    assert (found.state, found.reason) == (State.HELD, reason) and closing_letters(declined) == 0
-
-
-def test_a_dead_address_holds_it(declined: Any) -> None:
-    with declined.app.journal.begin() as tx:
-        contacts.mark_address(tx, "griffie@assen.example", AddressState.BOUNCED)
-    found = morning(declined)
-    assert found.state is State.HELD and "onbestelbaar" in found.reason and closing_letters(declined) == 0
+@pytest.mark.parametrize("case", CASES)
+def test_a_closing_letter_that_waited_for_the_morning(morning: dict[str, tuple[State, str, int]], case: str) -> None:
+    town, _, state, reason = CASES[case]
+    assert morning[town] == (state, reason, int(state is State.SENT))
