@@ -19,6 +19,11 @@ class Recording:
         except OSError as fault:
             raise ValueError(f"--record {path}: cannot be written ({fault.strerror})") from None
 
+    @property
+    def on(self) -> bool:
+        """Exchanges are kept."""
+        return self._file is not None
+
     def write(
         self, method: str, url: str, headers: dict[str, str], body: bytes, answer: Answer, *, batch: bool = False
     ) -> None:

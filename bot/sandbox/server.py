@@ -4,6 +4,7 @@ import asyncio
 import json
 import traceback
 from collections.abc import Callable, MutableMapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -58,7 +59,7 @@ class Server:
         return self.guarded(lambda: self._beside(method, path, query, headers, body), headers)
 
     async def _graph(self, method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Answer:
-        await asyncio.sleep(self.latency / 2)
+        await self._wait()
         key = self.throttle.mailbox(path)
         self.throttle.running[key] = self.throttle.running.get(key, 0) + 1
         try:
@@ -66,12 +67,18 @@ class Server:
             if fault and fault.delay_ms:
                 await asyncio.sleep(fault.delay_ms / 1000)
             answer = self._struck(fault, lambda: self._run_graph(method, path, query, headers, body), headers)
-            await asyncio.sleep(self.latency / 2)
+            await self._wait()
         finally:
             self.throttle.running[key] -= 1
-        shown = f"{self._base(headers)}/v1.0{path}{'?' + query if query else ''}"
-        self.recording.write(method, shown, headers, body, answer)
+        if self.recording.on:
+            shown = f"{self._base(headers)}/v1.0{path}{'?' + query if query else ''}"
+            self.recording.write(method, shown, headers, body, answer)
         return answer
+
+    async def _wait(self) -> None:
+        """Half of the latency."""
+        if self.latency:
+            await asyncio.sleep(self.latency / 2)
 
     def _struck(self, fault: Fault | None, run: Callable[[], Answer], headers: dict[str, str]) -> Answer:
         if fault and fault.do == "status":
@@ -171,7 +178,7 @@ class Server:
     def _base(self, headers: dict[str, str]) -> str:
         """Where the client sees the tenant: the service's own host names may be mapped to it."""
         host = headers.get("host", "")
-        return f"https://{host}" if urlsplit(f"//{host}").hostname in NAMES else self._home
+        return f"https://{host}" if _is_ours(host) else self._home
 
     def _broken(self, fault: Exception) -> Answer:
         """The sandbox's own mistake: 500, with the whole story on stderr."""
@@ -214,3 +221,8 @@ _CODES = {429: "TooManyRequests", 503: "ServiceUnavailable", 504: "GatewayTimeou
 def _fault_error(fault: Fault) -> GraphError:
     code = _CODES.get(fault.status, "generalException")
     return GraphError(fault.status, code, "A fault of the fault plan.", fault.headers)
+
+
+@lru_cache(64)
+def _is_ours(host: str) -> bool:
+    return urlsplit(f"//{host}").hostname in NAMES

@@ -1,10 +1,11 @@
 """The tenant: state, clock, settings, and the people who work there."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
+from functools import cached_property
 from typing import Any
 
 from bot.sandbox import clock as clocks
@@ -77,8 +78,12 @@ class Tenant:
 
     def find_mailbox(self, address: str) -> User | None:
         """The account with this address or id, if it is one of the tenant's."""
-        wanted = address.strip().lower()
-        return next((user for user in self.directory if wanted in (user.email.lower(), user.id)), None)
+        return self._accounts.get(address.strip().lower())
+
+    @cached_property
+    def _accounts(self) -> Mapping[str, User]:
+        """The accounts by address and by id: every request looks for one."""
+        return {key: user for user in self.directory for key in (user.email.lower(), user.id)}
 
     def mailbox(self, key: str) -> User:
         """The same; 404 as Graph when there is none."""
