@@ -11,6 +11,7 @@ from bot.models.institution import kenmerk
 from bot.models.slot import Slot
 from bot.store import contacts, outbox, waves
 from bot.store.outbox import Effect
+from bot.store.wave_rows import slot_to_json
 
 
 def answer(
@@ -49,7 +50,7 @@ def answer(
         "kenmerk": letter.kenmerk,
         "text": letter.text,
         "recipients": [[one.email, one.name, one.role.value] for one in letter.to],
-        "slots": [waves.slot_to_json(slot) for slot in slots],
+        "slots": [slot_to_json(slot) for slot in slots],
         "about": about,
     }
     key = f"answer:{kind.id}:{about}"

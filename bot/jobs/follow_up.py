@@ -10,9 +10,10 @@ from bot.clock import AMSTERDAM
 from bot.errors import OntourError
 from bot.jobs.transitions import happen
 from bot.jobs.waves import planning, standing
-from bot.jobs.waves.planning import release
+from bot.jobs.waves.sealing import release
 from bot.models.actor import Service
 from bot.models.engagement import Engagement
+from bot.models.letter import LetterKind
 from bot.models.status import Event, Status
 from bot.models.wave import Wave, WaveState
 from bot.store import engagements, waves
@@ -54,31 +55,56 @@ def _due_again(app: App, tx: Connection, known: Mapping[str, Engagement]) -> Non
 
 
 def _remind(app: App, kind_id: str, codes: tuple[str, ...]) -> bool:
-    """A wave of reminders, seen in Golven one working day ahead; only under a standing approval that still holds."""
+    """A wave of reminders, seen in Golven one working day ahead; only under a standing approval that still holds.
+
+    Sealed, approved under it and put into the outbox in one transaction: a wave that is only sealed would keep its
+    towns from every reminder.
+    """
     kind = app.kinds[kind_id]
+    standing.refresh(app)
     with app.journal.begin() as tx:
         approved = waves.standing_approval(tx, kind_id)
-        standing.refresh(app)
-        if approved is None or approved.seal != standing.current_seal(app, kind):
-            return False
-        provinces = tuple(sorted({app.institutions[code].province for code in codes}))
-        name = f"{kind.label} {app.today():%d-%m-%Y}"
-        wave = Wave(0, name, kind_id, provinces, WaveState.ASKED, planned_by=Service(), send_from=_tomorrow(app))
-        wave_id = waves.create(tx, wave, app.now(), under=approved.id)
+    if approved is None or approved.seal != standing.current_seal(app, kind):
+        return False
+    with app.journal.begin() as tx:
+        wave_id = _wave(app, tx, kind, codes, approved)
     try:
-        planning.make(app, wave_id, kind, Service(), only=frozenset(codes))
+        planning.make(
+            app,
+            wave_id,
+            kind,
+            Service(),
+            only=frozenset(codes),
+            settle=lambda tx: _approve(app, tx, wave_id, approved),
+        )
     except OntourError:  # it stands blocked with its reason; the round goes on, tomorrow another try
         return False
     with app.journal.begin() as tx:
         made = waves.get(tx, wave_id)
-        if made is None or made.state is not WaveState.SEALED:
-            return False
-        day = _tomorrow(app).astimezone(AMSTERDAM)
-        message = f"Gaat {day:%d-%m-%Y} uit onder het staand akkoord; kies Afbreken om dat te voorkomen."
-        values = {"state": WaveState.APPROVED, "approved_by": approved.approved_by, "approved_at": app.now()}
-        waves.change(tx, wave_id, allowed=[WaveState.SEALED], not_before=_tomorrow(app), message=message, **values)
+    return made is not None and made.state is WaveState.APPROVED
+
+
+def _wave(app: App, tx: Connection, kind: LetterKind, codes: tuple[str, ...], approved: Wave) -> int:
+    """A new wave under that approval, or the one that an earlier attempt left without letters."""
+    provinces = tuple(sorted({app.institutions[code].province for code in codes}))
+    name = f"{kind.label} {app.today():%d-%m-%Y}"
+    for one in waves.in_state(tx, [WaveState.ASKED, WaveState.BLOCKED]):
+        if one.letter == kind.id and waves.facts(tx, one.id)["under"] is not None:
+            day = _tomorrow(app)
+            waves.change(tx, one.id, name=name, provinces=list(provinces), send_from=day, under=approved.id)
+            return one.id
+    wave = Wave(0, name, kind.id, provinces, WaveState.ASKED, planned_by=Service(), send_from=_tomorrow(app))
+    return waves.create(tx, wave, app.now(), under=approved.id)
+
+
+def _approve(app: App, tx: Connection, wave_id: int, under: Wave) -> None:
+    day = _tomorrow(app)
+    message = (
+        f"Gaat {day.astimezone(AMSTERDAM):%d-%m-%Y} uit onder het staand akkoord; kies Afbreken om dat te voorkomen."
+    )
+    values = {"state": WaveState.APPROVED, "approved_by": under.approved_by, "approved_at": app.now()}
+    if waves.change(tx, wave_id, allowed=[WaveState.SEALED], not_before=day, message=message, **values):
         release(app, tx, wave_id, app.now())
-    return True
 
 
 def _tomorrow(app: App) -> datetime:

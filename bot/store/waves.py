@@ -7,13 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 
-from bot.models.actor import actor_from_json, actor_to_json
-from bot.models.contact import Role
-from bot.models.letter import Letter, Recipient, SentLetter
-from bot.models.slot import Slot
+from bot.models.letter import Letter, SentLetter
 from bot.models.wave import Wave, WaveState
 from bot.store import site
 from bot.store.tables import document, letter, outbox, wave
+from bot.store.wave_rows import letter_of, letter_row, plain, sent_of, sent_offer_of, wave_of, wave_row
 
 LIST = "Golven"
 # built once: building a statement costs more than running it
@@ -28,7 +26,7 @@ _NUMBERS = select(letter.c.kenmerk).where(letter.c.code == bindparam("of"))
 
 def create(tx: Connection, value: Wave, now: datetime, **more: Any) -> int:
     """A new wave; answers its id. `more` are further columns (under, exclusions, message)."""
-    row = {**_row(value), **more, "created_at": now}
+    row = {**wave_row(value), **more, "created_at": now}
     row.pop("id")
     done = tx.execute(insert(wave).values(**row))
     assert done.inserted_primary_key is not None
@@ -42,8 +40,8 @@ def change(tx: Connection, wave_id: int, *, allowed: Sequence[WaveState] = (), *
     where = wave.c.id == wave_id
     if allowed:
         where &= wave.c.state.in_([state.value for state in allowed])
-    plain = {name: _plain(value) for name, value in values.items()}
-    done = tx.execute(update(wave).where(where).values(**plain)).rowcount == 1
+    row = {name: plain(value) for name, value in values.items()}
+    done = tx.execute(update(wave).where(where).values(**row)).rowcount == 1
     if done:
         site.mark(tx, LIST, str(wave_id))
     return done
@@ -52,7 +50,7 @@ def change(tx: Connection, wave_id: int, *, allowed: Sequence[WaveState] = (), *
 def get(tx: Connection, wave_id: int) -> Wave | None:
     """One wave."""
     row = tx.execute(_GET, {"of": wave_id}).mappings().first()
-    return _wave(row) if row else None
+    return wave_of(row) if row else None
 
 
 def facts(tx: Connection, wave_id: int) -> dict[str, Any]:
@@ -63,13 +61,13 @@ def facts(tx: Connection, wave_id: int) -> dict[str, Any]:
 def in_state(tx: Connection, states: Sequence[WaveState]) -> list[Wave]:
     """Waves in these states, oldest first."""
     query = select(wave).where(wave.c.state.in_([state.value for state in states])).order_by(wave.c.id)
-    return [_wave(row) for row in tx.execute(query).mappings()]
+    return [wave_of(row) for row in tx.execute(query).mappings()]
 
 
 def standing_approval(tx: Connection, kind: str) -> Wave | None:
     """The approved standing wave of a letter kind, the newest."""
     row = tx.execute(_STANDING, {"of": kind}).mappings().first()
-    return _wave(row) if row else None
+    return wave_of(row) if row else None
 
 
 def put_letters(tx: Connection, wave_id: int, letters: Sequence[tuple[Letter, str]]) -> None:
@@ -77,7 +75,7 @@ def put_letters(tx: Connection, wave_id: int, letters: Sequence[tuple[Letter, st
     tx.execute(delete(letter).where(letter.c.wave == wave_id))
     for value, digest in letters:
         sha = keep_document(tx, value.document) if value.document is not None else None
-        tx.execute(insert(letter).values(**_letter_row(value), wave=wave_id, hash=digest, document_sha256=sha))
+        tx.execute(insert(letter).values(**letter_row(value), wave=wave_id, hash=digest, document_sha256=sha))
 
 
 def keep_document(tx: Connection, content: bytes) -> str:
@@ -128,13 +126,18 @@ def sent(tx: Connection) -> list[SentLetter]:
     columns = (letter.c[name] for name in ("kenmerk", "code", "subject", "recipients", "slots", "text", "data"))
     query = select(*columns, outbox.c.internet_message_id, outbox.c.conversation_id, outbox.c.sent_at)
     query = query.join(outbox, outbox.c.key == letter.c.kenmerk).where(outbox.c.state.in_(["sent", "sending"]))
-    return [_sent(row) for row in tx.execute(query.order_by(outbox.c.sent_at)).mappings()]
+    return [sent_of(row) for row in tx.execute(query.order_by(outbox.c.sent_at)).mappings()]
 
 
 def sent_kinds(tx: Connection) -> list[tuple[str, str, datetime]]:
-    """(institution, letter kind, when) of every letter that left or is about to; what dropped out does not count."""
-    query = select(letter.c.code, letter.c.kind, outbox.c.sent_at, outbox.c.due)
-    query = query.join(outbox, outbox.c.key == letter.c.kenmerk).where(outbox.c.state.not_in(["dropped", "failed"]))
+    """(institution, letter kind, when) of every letter that left or is about to; what dropped out does not count.
+
+    What the bot started under a standing approval and people broke off does: it is not to come back by itself.
+    """
+    broken_off = wave.c.under.is_not(None) & (wave.c.state == WaveState.CANCELLED.value)
+    counts = outbox.c.state.not_in(["dropped", "failed"]) | (broken_off & (outbox.c.state == "dropped"))
+    query = select(letter.c.code, letter.c.kind, outbox.c.sent_at, outbox.c.due).where(counts)
+    query = query.join(outbox, outbox.c.key == letter.c.kenmerk).join(wave, wave.c.id == letter.c.wave)
     return [(code, kind, sent_at or due) for code, kind, sent_at, due in tx.execute(query)]
 
 
@@ -142,103 +145,11 @@ def sent_offers(tx: Connection) -> list[SentLetter]:
     """The new offers that left in answers: their times count as those of a letter."""
     where = (outbox.c.kind == "answer") & outbox.c.state.in_(["sent", "sending"])
     rows = tx.execute(select(outbox).where(where).order_by(outbox.c.state_at)).mappings()
-    return [_sent_offer(row) for row in rows if row["payload"].get("slots") and row["sent_at"]]
-
-
-def _sent_offer(row: RowMapping) -> SentLetter:
-    payload = row["payload"]
-    return SentLetter(
-        kenmerk=payload["kenmerk"],
-        code=row["institution"],
-        sent_at=row["sent_at"],
-        internet_message_id=row["internet_message_id"] or "",
-        conversation_id=row["conversation_id"] or "",
-        subject=payload["subject"],
-        to=tuple(Recipient(email, name, Role(role)) for email, name, role in payload["recipients"]),
-        slots=_slots(payload["slots"]),
-        text=payload["text"],
-    )
-
-
-def _sent(row: RowMapping) -> SentLetter:
-    return SentLetter(
-        kenmerk=row["kenmerk"],
-        code=row["code"],
-        sent_at=row["sent_at"] or datetime.fromisoformat(row["data"]["composed_at"]),
-        internet_message_id=row["internet_message_id"] or "",
-        conversation_id=row["conversation_id"] or "",
-        subject=row["subject"],
-        to=_recipients(row["recipients"]),
-        slots=_slots(row["slots"]),
-        text=row["text"],
-    )
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, WaveState):
-        return value.value
-    return actor_to_json(value) if hasattr(value, "__slots__") and not isinstance(value, datetime | str) else value
-
-
-def _row(value: Wave) -> dict[str, Any]:
-    row = {name: _plain(getattr(value, name)) for name in Wave.__slots__ if name != "item_id"}
-    return {**row, "provinces": list(value.provinces)}
-
-
-def _wave(row: RowMapping) -> Wave:
-    fields = {name: row[name] for name in Wave.__slots__ if name != "item_id"}
-    for name in ("planned_by", "approved_by"):
-        fields[name] = actor_from_json(row[name]) if row[name] else None
-    return Wave(**{**fields, "provinces": tuple(row["provinces"]), "state": WaveState(row["state"])})
-
-
-def _letter_row(value: Letter) -> dict[str, Any]:
-    return {
-        "kenmerk": value.kenmerk,
-        "code": value.code,
-        "kind": value.kind,
-        "recipients": [{"email": r.email, "name": r.name, "role": r.role.value} for r in value.to],
-        "subject": value.subject,
-        "text": value.text,
-        "html": value.html,
-        "slots": [slot_to_json(slot) for slot in value.slots],
-        "document_name": value.document_name,
-        "template_sha256": value.template_sha256,
-        "data": value.data,
-    }
+    return [sent_offer_of(row) for row in rows if row["payload"].get("slots") and row["sent_at"]]
 
 
 def _letter(tx: Connection, row: RowMapping, with_document: bool = True) -> Letter:
     content = None
     if with_document and row["document_sha256"]:
         content = tx.execute(_CONTENT, {"of": row["document_sha256"]}).scalar_one()
-    return Letter(
-        kenmerk=row["kenmerk"],
-        code=row["code"],
-        kind=row["kind"],
-        to=_recipients(row["recipients"]),
-        subject=row["subject"],
-        text=row["text"],
-        html=row["html"],
-        slots=_slots(row["slots"]),
-        document=content,
-        document_name=row["document_name"],
-        template_sha256=row["template_sha256"],
-        data=row["data"],
-    )
-
-
-def slot_to_json(slot: Slot) -> dict[str, Any]:
-    """The journal's shape of a slot."""
-    return {"n": slot.n, "start": slot.start.isoformat(), "end": slot.end.isoformat(), "adviser": slot.adviser}
-
-
-def _slots(rows: Sequence[dict[str, Any]]) -> tuple[Slot, ...]:
-    return tuple(
-        Slot(row["n"], datetime.fromisoformat(row["start"]), datetime.fromisoformat(row["end"]), row["adviser"])
-        for row in rows
-    )
-
-
-def _recipients(rows: Sequence[dict[str, Any]]) -> tuple[Recipient, ...]:
-    return tuple(Recipient(row["email"], row["name"], Role(row["role"])) for row in rows)
+    return letter_of(row, content)

@@ -67,11 +67,31 @@ def test_a_wave_that_left_leaves_no_second_time_whatever_time_passes(tour: Any) 
     assert tour.offices() == tour.expected()
 
 
+def test_a_proof_holds_the_letters_that_would_leave_and_what_people_put_beside_them(tour: Any) -> None:
+    item = tour.proof()
+    (folder,) = tour.hands.proofs("")
+    assert len(tour.hands.proofs(folder)) == 13
+    tour.app.library.upload(f"Proeven/{folder}", "Opmerkingen van Olaf.docx", b"van een mens")
+    town, fields = tour.hands.find("Gemeenten", Title="Assen")
+    tour.hands.edit("Gemeenten", town, "coordinator", Status="Geen interesse")
+    tour.round(1)
+    tour.hands.edit("Golven", item, "planner", Opdracht="Maak proef")
+    tour.round(1)
+    names = tour.hands.proofs(folder)
+    assert len(names) == 13 and "Opmerkingen van Olaf.docx" in names
+    assert not any(fields["CbsCode"][2:] in name for name in names), "no letter of a town that gets none"
+
+
 @pytest.mark.parametrize(
     ("wish", "words"),
     [
         ({"Brief": "Liefdesbrief"}, "'Liefdesbrief' bestaat niet"),
-        ({"Brief": None}, "bestaat niet"),
+        ({"Brief": None}, "Kies een brief"),
+        ({"provinces": ()}, "Kies een of meer provincies"),
+        ({"brief": "bevestiging van het gesprek"}, "laat Provincie leeg"),
+        ({"VerzendenVanaf": "2026-09-06T08:00:00Z"}, "06-09-2026 ligt in het verleden"),
+        ({"VerzendenVanaf": "2099-01-05T08:00:00Z"}, "05-01-2099 is te ver weg"),
+        ({"Opdracht": "Vraag akkoord", "Brief": None}, "Kies een brief"),
     ],
 )
 def test_a_wish_that_cannot_be_gets_one_dutch_line(tour: Any, wish: dict[str, Any], words: str) -> None:

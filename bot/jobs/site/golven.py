@@ -1,14 +1,17 @@
 """People's commands in Golven: ask for a wave, approve, pause, break off."""
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
 from bot.app import App
-from bot.errors import DataError, OntourError
+from bot.desk.lists.golven import OPDRACHTEN
+from bot.errors import DataError, OntourError, Refused
 from bot.jobs.site.authors import actor_of, version_of
-from bot.jobs.waves import approval, control, planning
+from bot.jobs.site.claims import Claim
+from bot.jobs.waves import approval, control, planning, wishes
 from bot.models.actor import Actor, Person, Service
 from bot.models.wave import Wave, WaveState
 from bot.store import site, waves
@@ -41,10 +44,12 @@ def removed(app: App, tx: Connection, item: SiteItem) -> None:
 def changed(app: App, change: "Change") -> None:
     """Carry out what a person asked; the answer stands in Stand and Melding with the next write."""
     wave_id = _wave_of(app, change)
+    _compare(app, change, wave_id)
     for column, value in change.commands.items():
         version = version_of(change.versions, column, change.item.seen.get(column))
-        if value and version and _new(app, change, column, version.id):
-            _carry_out(app, change, wave_id, column, str(value), version.id, actor_of(version))
+        if value and version:
+            claim = Claim("Golven", change.item.item_id, column, version.id, str(value), actor_of(version))
+            _carry_out(app, change, wave_id, claim)
     with app.journal.begin() as tx:
         site.put(tx, replace(change.item, key=str(wave_id)))
         site.mark(tx, "Golven", str(wave_id))
@@ -61,45 +66,76 @@ def _wave_of(app: App, change: "Change") -> int:
     return wave_id
 
 
-def _new(app: App, change: "Change", column: str, version: str) -> bool:
+def _compare(app: App, change: "Change", wave_id: int) -> None:
+    """Where a person asks for another wave than the one that was proofed, its approval covers it no longer."""
+    edited = [column for column in wishes.COLUMNS if column in change.people]
     with app.journal.begin() as tx:
-        return not site.claimed(tx, "Golven", change.item.item_id, column, version)
+        wave = waves.get(tx, wave_id)
+        if not edited or wave is None or not (titles := wishes.changed(app, wave, change.item.seen)):
+            return
+        names = " en ".join(titles)
+        if wave.state in control.RUNNING:
+            version = version_of(change.versions, edited[0], change.item.seen.get(edited[0]))
+            reason = f"{names} is gewijzigd na het akkoord: zet het terug en kies Hervatten, of kies Afbreken."
+            control.pause(app, wave_id, actor_of(version), reason)
+        elif wave.state in (WaveState.SEALED, WaveState.WAITING):
+            waves.change(tx, wave_id, message=f"{names} is gewijzigd na de proef; kies opnieuw Maak proef.")
 
 
-def _carry_out(app: App, change: "Change", wave_id: int, column: str, value: str, version: str, actor: Actor) -> None:
+def _carry_out(app: App, change: "Change", wave_id: int, claim: Claim) -> None:
+    if claim.taken(app):
+        return
     try:
-        if column == "Akkoord":
-            approval.from_list(app, wave_id, change.item.item_id, change.versions)
-        else:
-            _opdracht(app, change, wave_id, value, actor)
+        if claim.column == "Opdracht":
+            _proof(app, change, wave_id, claim)
+        with app.journal.begin() as tx:
+            if claim.take(app, tx):
+                _act(app, change, wave_id, claim)
     except OntourError as fault:
         with app.journal.begin() as tx:
-            waves.change(tx, wave_id, message=str(fault))
-    with app.journal.begin() as tx:
-        site.claim(tx, "Golven", change.item.item_id, column, version, value, actor, app.now())
+            if claim.take(app, tx):
+                waves.change(tx, wave_id, message=str(fault))
 
 
-def _opdracht(app: App, change: "Change", wave_id: int, value: str, actor: Actor) -> None:
-    fields = change.item.seen
-    match value:
+def _proof(app: App, change: "Change", wave_id: int, claim: Claim) -> None:
+    """What needs Microsoft 365. The command is taken with the seal, but for one that goes on after it."""
+    fields, settle = change.item.seen, partial(claim.settle, app)
+    match claim.value:
         case "Maak proef":
-            planning.plan_item(app, wave_id, fields, actor)
+            planning.plan_item(app, wave_id, fields, claim.actor, settle=settle)
+        case "Doorgaan zonder uitzonderingen":
+            planning.plan_item(app, wave_id, fields, claim.actor, without_exceptions=True, settle=settle)
         case "Vraag akkoord":
             with app.journal.begin() as tx:
                 wave = waves.get(tx, wave_id)
             if wave is not None and wave.state in (WaveState.ASKED, WaveState.BLOCKED):
-                planning.plan_item(app, wave_id, fields, actor)
-            approval.ask(app, wave_id, actor)
+                planning.plan_item(app, wave_id, fields, claim.actor)
+
+
+def _act(app: App, change: "Change", wave_id: int, claim: Claim) -> None:
+    """What the journal alone does, in the transaction of the claim."""
+    fields, actor = change.item.seen, claim.actor
+    match claim.value:
+        case _ if claim.column == "Akkoord":
+            approval.from_list(app, wave_id, change.item.item_id, change.versions)
+        case "Vraag akkoord":
+            approval.ask(app, wave_id, actor, fields)
         case "Proefbrief aan mij":
-            address = actor.email if isinstance(actor, Person) else ""
-            control.sample(app, wave_id, address)
-        case "Doorgaan zonder uitzonderingen":
-            planning.plan_item(app, wave_id, fields, actor, without_exceptions=True)
+            control.sample(app, wave_id, actor.email if isinstance(actor, Person) else "")
         case "Pauzeren":
             control.pause(app, wave_id, actor, "")
         case "Hervatten":
-            control.resume(app, wave_id, actor)
+            _resume(app, wave_id, fields, actor)
         case "Afbreken":
             control.cancel(app, wave_id, actor, str(fields.get("Reden") or ""))
         case _:
-            raise DataError(f"Opdracht '{value}' is onbekend; kies een van de keuzes van de kolom.")
+            known = ", ".join(OPDRACHTEN)
+            raise DataError(f"Opdracht '{claim.value}' is onbekend; kies een van: {known}.")
+
+
+def _resume(app: App, wave_id: int, fields: dict[str, Any], actor: Actor) -> None:
+    with app.journal.begin() as tx:
+        wave = waves.get(tx, wave_id)
+        if wave is not None and (titles := wishes.changed(app, wave, fields)):
+            raise Refused(f"{' en '.join(titles)} is niet wat is goedgekeurd: zet het terug, of kies Afbreken.")
+        control.resume(app, wave_id, actor)

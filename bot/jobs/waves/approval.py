@@ -1,6 +1,6 @@
 """Ask for approval and take it: only a second person's own answer on the present seal counts (P8)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -8,21 +8,25 @@ from bot.app import App
 from bot.clock import AMSTERDAM
 from bot.errors import Refused
 from bot.jobs.notices import staff_mail
-from bot.jobs.waves import planning
+from bot.jobs.waves import control, sealing, wishes
 from bot.m365.items import Version
 from bot.models.actor import Actor, Operator, Person, actor_to_json
 from bot.models.wave import Wave, WaveState
 from bot.store import events, site, waves
-from bot.waves.approve import Approver, judge
-from bot.waves.versions import ItemVersion
+from bot.waves.approve import NO, Approver, Verdict, judge
+from bot.waves.versions import ItemVersion, brought_in
+
+STARTED = (*control.RUNNING, WaveState.PAUSED, WaveState.DONE, WaveState.CANCELLED)
 
 
-def ask(app: App, wave_id: int, actor: Actor) -> None:
-    """Put a sealed wave before the approvers and tell them by mail."""
+def ask(app: App, wave_id: int, actor: Actor, fields: Mapping[str, Any]) -> None:
+    """Put a sealed wave before the approvers and tell them by mail; `fields` are those of its item, which they see."""
     with app.journal.begin() as tx:
         wave = _wave(tx, wave_id)
         if wave.state is WaveState.BLOCKED:
             return  # Melding says what to mend
+        if wave.state is WaveState.SEALED and (titles := wishes.changed(app, wave, fields)):
+            raise Refused(f"{' en '.join(titles)} is gewijzigd na de proef; kies eerst opnieuw Maak proef.")
         if not waves.change(
             tx, wave_id, allowed=[WaveState.SEALED], state=WaveState.WAITING, message="Wacht op akkoord."
         ):
@@ -47,6 +51,9 @@ def from_list(app: App, wave_id: int, edited: str, versions: Sequence[Version]) 
     with app.journal.begin() as tx:
         wave = _wave(tx, wave_id)
         item = site.by_key(tx, "Golven", [str(wave_id)]).get(str(wave_id))
+        if wave.state in STARTED:
+            _second_thoughts(app, wave, rows)
+            return
         if wave.state is not WaveState.WAITING:
             waves.change(tx, wave_id, message="Akkoord telt pas na 'Vraag akkoord'; er is niets verzonden.")
             return
@@ -59,8 +66,11 @@ def from_list(app: App, wave_id: int, edited: str, versions: Sequence[Version]) 
             item=edited,
             wave_item=item_id,
         )
-        if verdict.approved and verdict.actor is not None:
-            counted = next(row for row in rows if row.id == verdict.version_id)
+        counted = next((row for row in rows if row.id == verdict.version_id), None)
+        if verdict.approved and (titles := _changed(app, wave, counted, rows[0])):
+            reason = f"{' en '.join(titles)} is gewijzigd na de proef; kies opnieuw Maak proef"
+            verdict = Verdict(version_id=verdict.version_id, actor=verdict.actor, reason=reason)
+        if verdict.approved and verdict.actor is not None and counted is not None:
             kept = {
                 "item": item_id,
                 "version": counted.id,
@@ -77,6 +87,21 @@ def from_list(app: App, wave_id: int, edited: str, versions: Sequence[Version]) 
             waves.change(tx, wave_id, message=f"Akkoord telt niet: {verdict.reason}. Er is niets verzonden.")
             cause = {"wave": wave_id, "reason": verdict.reason}
             events.record(tx, app.now(), "approval_void", actor=verdict.actor or Person("", "onbekend"), cause=cause)
+
+
+def _second_thoughts(app: App, wave: Wave, rows: Sequence[ItemVersion]) -> None:
+    """A person's no pauses what runs already; a second yes changes nothing."""
+    version = brought_in(rows, "Akkoord")
+    person = version.person if version else None
+    if version and person and version.value("Akkoord") == NO and wave.state in control.RUNNING:
+        reason = f"Niet akkoord na de goedkeuring. {version.value('Reden')}".strip()
+        control.pause(app, wave.id, person, reason)
+
+
+def _changed(app: App, wave: Wave, *shown: ItemVersion | None) -> list[str]:
+    """Columns in which the item asked for another wave than the sealed one when it was approved, or does now."""
+    found = [title for version in shown if version for title in wishes.changed(app, wave, version.fields)]
+    return list(dict.fromkeys(found))
 
 
 def by_command(app: App, wave_id: int, digest: str, actor: Operator) -> None:
@@ -122,7 +147,7 @@ def _approve(app: App, tx: Any, wave: Wave, actor: Actor, kept: dict[str, Any]) 
     )
     events.record(tx, now, "wave_approved", actor=actor, cause={"wave": wave.id, **kept}, data={"seal": wave.seal})
     if not wave.standing:
-        planning.release(app, tx, wave.id, now)
+        sealing.release(app, tx, wave.id, now)
     address = actor.email if isinstance(actor, Person) else getattr(actor, "claims", "")
     lines = [f"U hebt de golf '{wave.name}' goedgekeurd.", message, "Klopt dit niet? Zet Noodstop aan in Bediening."]
     staff_mail(app, tx, f"staff:approved:{wave.id}:{wave.seal}", [address], f"U hebt goedgekeurd: {wave.name}", lines)

@@ -3,14 +3,17 @@
 import io
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import PurePath
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from bot.app import App
+from bot.m365.graph import refusal_of
 from bot.models.letter import Letter
 from bot.models.wave import Exclusion, Wave
 
+_KENMERK = re.compile(r"[A-Z]+-[A-Z]{2}-\d+-\d+")
 HEADINGS = ("Gemeente", "Provincie", "Krijgt een brief", "Reden", "Kenmerk", "Aan", "Opties")
 
 
@@ -27,12 +30,21 @@ def lay(
             app.library.upload(
                 path, f"{letter.kenmerk}{letter.document_name[letter.document_name.rfind('.') :]}", letter.document
             )
+    _clear(app, path, {letter.kenmerk for letter in letters})
     return folder.web_url
 
 
-def table(
-    app: App, letters: Sequence[Letter], exclusions: Sequence[Exclusion], notes: Sequence[str] = ()
-) -> bytes:
+def _clear(app: App, path: str, kept: set[str]) -> None:
+    """Take away letters of an earlier proof that are not in this one; what people put there stays."""
+    old = [one for one in app.library.children(path) if _KENMERK.fullmatch(PurePath(one.name).stem)]
+    gone = [one for one in old if PurePath(one.name).stem not in kept]
+    answers = app.graph.batch([app.library.delete_part(one.id) for one in gone]) if gone else []
+    for answer in answers:
+        if not answer.ok and answer.status != 404:
+            raise refusal_of(answer, f"removing an older letter from {path}")
+
+
+def table(app: App, letters: Sequence[Letter], exclusions: Sequence[Exclusion], notes: Sequence[str] = ()) -> bytes:
     """The xlsx."""
     book = Workbook()
     sheet = book.active
