@@ -119,6 +119,12 @@ def test_a_counter_from_outside_carries_its_time(world: World) -> None:
     mayor = world.read(laid)["attendees"][1]
     assert mayor["proposedNewTime"]["end"]["dateTime"] == "2026-10-08T09:00:00.0000000"
     assert world.read(laid)["start"] == laid["start"]
+    message = world.team.messages()[0]
+    assert (message["@odata.type"], message["meetingMessageType"]) == (
+        "#microsoft.graph.eventMessageResponse",
+        "meetingTenativelyAccepted",
+    )
+    assert message["proposedNewTime"] == mayor["proposedNewTime"]
 
 
 @pytest.mark.parametrize(

@@ -101,15 +101,19 @@ def _expands(call: Call, name: str) -> bool:
 
 def page(call: Call, candidates: Sequence[Event]) -> dict[str, Any]:
     """A page of these events, after filter and order."""
-    zone_name, text = preferred_zone(call), call.query.get("$filter", "").strip()
-    rows = [{"event": one, **event_json(one, zone_name, expand=tuple(one.extended))} for one in candidates]
-    if text and not _BY_PROPERTY.fullmatch(text):
-        test = odata.parse_filter(text)
-        rows = [row for row in rows if test(row)]
-    order = call.query.get("$orderby")
+    text, order = call.query.get("$filter", "").strip(), call.query.get("$orderby")
     check_names(clause.strip().partition(" ")[0] for clause in (order or "").split(","))
-    body = odata.page(call, odata.order(rows, order), page_size(call))
-    return {**body, "value": [shown(call, row["event"]) for row in body["value"]]}
+    filtered = text and not _BY_PROPERTY.fullmatch(text)
+    rows = _sifted(call, candidates, text if filtered else "", order) if filtered or order else candidates
+    body = odata.page(call, rows, page_size(call))
+    return {**body, "value": [shown(call, event) for event in body["value"]]}
+
+
+def _sifted(call: Call, candidates: Sequence[Event], text: str, order: str | None) -> list[Event]:
+    zone_name = preferred_zone(call)
+    rows = [{"event": one, **event_json(one, zone_name, expand=tuple(one.extended))} for one in candidates]
+    test = odata.parse_filter(text) if text else None
+    return [row["event"] for row in odata.order([row for row in rows if not test or test(row)], order)]
 
 
 def page_size(call: Call) -> int:
