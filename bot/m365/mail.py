@@ -28,6 +28,12 @@ READ_FIELDS = (
 )
 """What replies need of a message (internetMessageHeaders come only when named)."""
 
+SENT_FIELDS = (
+    "id,subject,from,toRecipients,ccRecipients,receivedDateTime,internetMessageId,conversationId,"
+    "internetMessageHeaders,isDraft,webLink"
+)
+"""What tells a colleague's mail in Sent Items from our own: no bodies, for most are our letters."""
+
 
 class Mailbox:
     """One mailbox by its address. Methods that end in `_part` give a Part for `graph.batch` or `batch_once`."""
@@ -118,10 +124,10 @@ class Mailbox:
         """The same as a part; its result goes to `mime_in`."""
         return self._part("GET", f"/messages/{_id(message_id)}/$value")
 
-    def message_delta_start(self, folder_id: str) -> str:
+    def message_delta_start(self, folder_id: str, select: str = READ_FIELDS) -> str:
         """The link that reads a folder (id or well-known name) for the first time; see bot.m365.delta."""
         path = f"{self.path}/mailFolders/{_id(folder_id)}/messages/delta"
-        return f"{self.graph.base}{path}?{_query({'$select': READ_FIELDS})}"
+        return f"{self.graph.base}{path}?{_query({'$select': select})}"
 
     def folders(self) -> dict[str, Folder]:
         """Every folder by id, those inside others too."""

@@ -15,6 +15,7 @@ from bot.jobs.mail.letters import book
 from bot.m365 import delta
 from bot.m365.folders import WELL_KNOWN
 from bot.m365.graph import GraphFault, Part, Result
+from bot.m365.mail import READ_FIELDS, SENT_FIELDS
 from bot.models.reply import Mail
 from bot.replies.book import LetterBook
 from bot.store import bookmarks, messages
@@ -40,7 +41,7 @@ class MailReader:
         """One request a folder: from where the last reading ended."""
         with self._app.journal.begin() as tx:
             known = [bookmarks.get(tx, f"mail:{folder}") for folder in self._folders]
-        starts = [self._app.mailbox.message_delta_start(folder) for folder in self._folders]
+        starts = [self._start(folder) for folder in self._folders]
         return [delta.part(link or start) for link, start in zip(known, starts, strict=True)]
 
     def absorb(self, answers: Sequence[Result]) -> int:
@@ -64,7 +65,7 @@ class MailReader:
     def _folder(self, folder: str, answer: Result) -> tuple[int, list[TenantError]]:
         """Each message is acted upon in a transaction of its own; the place is remembered once none is left to read."""
         app, by_hand = self._app, folder == colleagues.FOLDER
-        page = delta.absorb(app.graph, answer, app.mailbox.message_delta_start(folder))
+        page = delta.absorb(app.graph, answer, self._start(folder))
         fresh = [row for row in page.items if self._is_new(row) and not (by_hand and self._ours(row))]
         got = fetch(app, fresh, all_mime=by_hand)
         take = colleagues.wrote if by_hand else act
@@ -75,6 +76,10 @@ class MailReader:
             with app.journal.begin() as tx:
                 bookmarks.put(tx, f"mail:{folder}", page.link, app.now())
         return len(fresh), left
+
+    def _start(self, folder: str) -> str:
+        fields = SENT_FIELDS if folder == colleagues.FOLDER else READ_FIELDS
+        return self._app.mailbox.message_delta_start(folder, fields)
 
     def _removed(self, folder: str, fault: GraphFault) -> bool:
         """Whether a person removed a folder of their own; then the folders are looked up anew."""
