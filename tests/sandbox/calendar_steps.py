@@ -5,6 +5,8 @@ from email.message import EmailMessage
 from typing import Any
 
 KEY = "String {5c7a3c0e-93f4-4a53-8f0d-0d3b1f6f6f11} Name OntourKey"
+AUTUMN = "startDateTime=2026-10-01T00:00:00Z&endDateTime=2026-12-01T00:00:00Z"
+WEEKLY = {"type": "weekly", "interval": 1, "daysOfWeek": ["Thursday"]}
 MAYOR = "burgemeester@assen.example"
 DAY = ("2026-10-01T10:00:00", "2026-10-01T11:00:00")
 OTHER = {
@@ -112,3 +114,24 @@ def reply(laid: dict[str, Any], partstat: str, **more: str) -> dict[str, str]:
         "ORGANIZER": "mailto:x@y.example",
         **more,
     }
+
+
+def rule(pattern: dict[str, Any], start: str = "2026-10-01", **span: Any) -> dict[str, Any]:
+    """A recurrence without an end, or with the span given."""
+    return {"pattern": pattern, "range": {"type": "noEnd", "startDate": start, **span}}
+
+
+def weekly(*people: str, **more: Any) -> dict[str, Any]:
+    """Six Thursdays at ten, from the first of October on; the clock goes back before the fifth."""
+    body = {"recurrence": rule(WEEKLY, type="numbered", numberOfOccurrences=6), **more}
+    return event("2026-10-01T10:00:00", "2026-10-01T11:00:00", *people, **body)
+
+
+def view(box: Mailbox, span: str = AUTUMN) -> list[dict[str, Any]]:
+    """What the calendar shows in a span of time."""
+    return list(box.get(f"/calendarView?{span}&$top=200")["value"])
+
+
+def starts(found: list[dict[str, Any]]) -> list[str]:
+    """Month, day and time of each start."""
+    return [one["start"]["dateTime"][5:16] for one in found]
