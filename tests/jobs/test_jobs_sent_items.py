@@ -101,6 +101,33 @@ def test_what_is_no_answer_to_the_municipality_closes_nothing(town: Any) -> None
     assert history(town, "mail:answered") == []
 
 
+def test_an_answer_to_somebody_unknown_closes_their_mail_too(town: Any) -> None:
+    who = f"iemand@{town.code.lower()}.anders.example"
+    town.writes(QUESTION, sender=who, new=True, verdict="fail")
+    with town.tour.app.journal.begin() as tx:
+        (row,) = [one for one in messages.waiting(tx) if one["sender"] == who]
+        codes = row["institution"]
+    sends(town, new_mail(town, who))
+    with town.tour.app.journal.begin() as tx:
+        assert [one for one in messages.waiting(tx) if one["sender"] == who] == []
+        told = [one for one in events.of_institution(tx, codes) if one["kind"] == "mail:answered"]
+    assert row["internet_message_id"] in told[-1]["data"]["answered"]
+
+
+def test_danger_is_closed_by_nothing_but_an_answer_to_that_very_mail(town: Any) -> None:
+    mail = asked(town)
+    town.writes("Onze burgemeester is gisteren met de dood bedreigd.")
+    sends(town, new_mail(town, f"griffie@{town.domain}"))
+    (row,) = town.waiting()
+    assert row["Soort"] == "Spoed: direct lezen" and stand(town).open_question
+    sends(town, reply_to(town, mail))
+    assert len(town.waiting()) == 1
+    with town.tour.app.journal.begin() as tx:
+        (danger,) = [one for one in messages.of_institution(tx, town.code) if one["open"]]
+    sends(town, reply_to(town, danger["graph_id"]))
+    assert town.waiting() == [] and not stand(town).open_question
+
+
 def test_our_own_letters_answers_and_invitations_are_no_colleagues(town: Any) -> None:
     assert not stand(town).replied and history(town, "mail:answered") == []
     town.writes("Wij kiezen voor optie 2.")

@@ -50,7 +50,8 @@ def wrote(app: App, tx: Connection, mail: Mail, book: LetterBook) -> None:
     for code in sorted(codes):
         waits = any(row["institution"] == code for row in messages.waiting(tx))
         engagements.put(tx, replace(engagements.get(tx, code), replied=True, open_question=waits))
-        data = {"answered": [row["internet_message_id"] for row in closed if row["institution"] == code]}
+    for code in sorted(codes) or [""]:
+        data = {"answered": [row["internet_message_id"] for row in closed if row["institution"] in (code, "")]}
         cause = {"mail": mail.internet_message_id, "rule": RULE}
         actor = SomeoneInMailbox(app.config.m365.mailbox)
         events.record(tx, mail.received_at, "mail:answered", actor=actor, institution=code, cause=cause, data=data)
