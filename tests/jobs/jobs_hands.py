@@ -103,6 +103,10 @@ class Hands:
         columns = self.tenant.graph("GET", f"{self._list('Golven')}/columns").json()["value"]
         return list(next(one for one in columns if one["name"] == "Brief")["choice"]["choices"])
 
+    def list_path(self, name: str) -> str:
+        """The list as the path of a request names it."""
+        return self._list(name)
+
     def add_choice(self, name: str, column: str, word: str) -> None:
         """The owner of the site adds a word to a choice column."""
         path = f"{self._list(name)}/columns"
