@@ -18,6 +18,9 @@ Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why, for the journal.
 Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 
 
+_HINT = "; mend it, or use --without-exceptions where someone lacks an address"
+
+
 @app.command()
 def plan(
     context: typer.Context,
@@ -26,6 +29,9 @@ def plan(
     by: By,
     name: Annotated[str, typer.Option(metavar="TEXT", help="A name for people.")] = "",
     send_from: Annotated[str, typer.Option(metavar="ISO", help="Not before this day or moment.")] = "",
+    without_exceptions: Annotated[
+        bool, typer.Option("--without-exceptions", help="Leave out who cannot be written to, and go on.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Choose who gets a letter, make offers and letters, seal them."""
@@ -36,10 +42,18 @@ def plan(
 
     app_ = session(context).app
     check_provinces(province)
-    made = plan_command(app_, province, letter, operator(by), name=name, send_from=_moment(send_from))
+    made = plan_command(
+        app_,
+        province,
+        letter,
+        operator(by),
+        name=name,
+        send_from=_moment(send_from),
+        without_exceptions=without_exceptions,
+    )
     if made.state is not WaveState.SEALED:
         with app_.journal.begin() as tx:
-            raise DataError(f"wave {made.id} is not sealed: {_facts(tx, made.id)['message']}")
+            raise DataError(f"wave {made.id} is not sealed: {_facts(tx, made.id)['message']}{_HINT}")
     if json:
         as_json({"wave": made.id, "letters": made.letters, "hash": made.seal})
     else:

@@ -46,6 +46,17 @@ def test_a_wave_leaves_once_and_only_when_approved_and_in_its_window(tour: Calla
     assert json.loads(tour("report", "--json").stdout)["totals"]["approached"] == 6
 
 
+def test_who_lacks_an_address_blocks_a_wave_unless_left_out_on_purpose(tour: Callable[..., Any], tenant: Any) -> None:
+    asked = ("--province", "Flevoland", "--province", "Zeeland", "--letter", "uitnodiging", "--by", "a@team.example")
+    blocked = tour("wave", "plan", *asked)
+    assert (blocked.returncode, blocked.stderr.count("\n")) == (1, 1)
+    assert "geen bruikbaar e-mailadres" in blocked.stderr and "--without-exceptions" in blocked.stderr
+    made = json.loads(tour("wave", "plan", *asked, "--without-exceptions", "--json").stdout)
+    assert made["letters"] == 6
+    left_out = json.loads(tour("wave", "show", made["wave"], "--json").stdout)["exclusions"]
+    assert len(left_out) == 13 and letters_out(tenant) == 0
+
+
 def test_the_cool_down_is_waited_for(tour: Callable[..., Any], tenant: Any) -> None:
     planner, approver = tenant.ready["team"][:2]
     made = planned(tour, planner)

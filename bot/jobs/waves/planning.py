@@ -57,7 +57,14 @@ def plan_item(
 
 
 def plan_command(
-    app: App, provinces: Sequence[str], kind_id: str, actor: Actor, *, name: str = "", send_from: datetime | None = None
+    app: App,
+    provinces: Sequence[str],
+    kind_id: str,
+    actor: Actor,
+    *,
+    name: str = "",
+    send_from: datetime | None = None,
+    without_exceptions: bool = False,
 ) -> Wave:
     """Plan a wave from the command line; the same as in the list."""
     asked = wishes.wish(app, kind_id, provinces, send_from, standing=False)
@@ -65,7 +72,7 @@ def plan_command(
     wave = Wave(0, title, asked.kind.id, asked.provinces, WaveState.ASKED, planned_by=actor, send_from=send_from)
     with app.journal.begin() as tx:
         wave_id = waves.create(tx, wave, app.now())
-    make(app, wave_id, asked.kind, actor)
+    make(app, wave_id, asked.kind, actor, without_exceptions=without_exceptions)
     return _get(app, wave_id)
 
 
