@@ -82,7 +82,7 @@ def book(
     at: Annotated[str, typer.Option(metavar="ISO", help="Or another time, like 2026-10-01T10:00.")] = "",
     by: Annotated[str, typer.Option(metavar="ADDRESS", help="Who books.")] = "",
 ) -> None:
-    """Book a first talk as agreed by phone, or give a booked one another time.
+    """Book a first talk as agreed by phone, or move a booked one.
 
     Invitation and confirmation, or the change, follow with the next round.
     """
