@@ -69,10 +69,10 @@ class Mailbox:
         """Move to a folder, by id or well-known name; the immutable id stays."""
         return self._part("POST", f"/messages/{_id(message_id)}/move", {"destinationId": folder_id})
 
-    def set_categories_part(self, message_id: str, categories: Sequence[str], flagged: bool) -> Part:
-        """Set exactly these categories and the flag; the message comes back in the next delta."""
-        flag = {"flagStatus": "flagged" if flagged else "notFlagged"}
-        return self._part("PATCH", f"/messages/{_id(message_id)}", {"categories": list(categories), "flag": flag})
+    def set_categories_part(self, message_id: str, categories: Sequence[str], flagged: bool | None) -> Part:
+        """Set exactly these categories, and the flag (None: as it is); the message comes back in the next delta."""
+        flag = {} if flagged is None else {"flag": {"flagStatus": "flagged" if flagged else "notFlagged"}}
+        return self._part("PATCH", f"/messages/{_id(message_id)}", {"categories": list(categories), **flag})
 
     def find_by_key(self, keys: Sequence[str]) -> dict[str, list[Found]]:
         """Every message that carries each key, in all folders (Deleted Items too); an empty list where none does."""

@@ -149,3 +149,23 @@ def test_danger_in_an_acceptance_that_nobody_need_look_at_is_still_seen(town: An
     assert len(tour.staff_mail(duty)) == told + 1
     with tour.app.journal.begin() as tx:
         assert [row["intent"] for row in messages.waiting(tx) if row["sender"] == adviser] == ["calendar_response"]
+
+
+def test_a_flag_that_a_person_set_stays_and_the_bots_own_goes_once_it_is_decided(town: Any) -> None:
+    hands = town.tour.hands
+    hands.deliver(reply(town.letter, f"griffie@{town.domain}", "Wij hebben geen belangstelling voor een gesprek."))
+    mail = hands.mailbox("GET", "/mailFolders/inbox/messages?$top=1").json()["value"][0]["id"]
+    hands.mailbox("PATCH", f"/messages/{mail}", {"flag": {"flagStatus": "flagged"}})
+    town.tour.round(1)
+    read = hands.mailbox("GET", f"/messages/{mail}").json()
+    assert read["categories"] == ["Bot: verwerkt"] and read["flag"]["flagStatus"] == "flagged"
+
+    town.writes("Wat kost dit de gemeente, en wie betaalt de training?")
+    (row,) = town.waiting()
+    item, _ = hands.find("Postbak", Link=row["Link"])
+    mail = hands.mailbox("GET", "/mailFolders/inbox/messages?$top=1").json()["value"][0]["id"]
+    assert hands.mailbox("GET", f"/messages/{mail}").json()["flag"]["flagStatus"] == "flagged"
+    hands.edit("Postbak", item, "coordinator", Besluit="Beantwoord")
+    town.tour.round(1)
+    read = hands.mailbox("GET", f"/messages/{mail}").json()
+    assert read["categories"] == ["Bot: verwerkt"] and read["flag"]["flagStatus"] == "notFlagged"

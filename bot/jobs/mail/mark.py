@@ -1,5 +1,7 @@
 """How a mail ended, as a category in Outlook: people see it where they work."""
 
+from typing import Any
+
 from bot.app import App
 from bot.store import messages
 
@@ -10,7 +12,7 @@ URGENT = "Bot: dringend"
 def mark(app: App) -> int:
     """Set the category (and the flag on those for review) where it does not say yet how the mail ended.
 
-    People's own categories stay: the message is read before it is written.
+    People's own categories and flags stay: the message is read before it is written.
     """
     with app.journal.begin() as tx:
         rows = list(messages.unmarked(tx))
@@ -23,7 +25,7 @@ def mark(app: App) -> int:
         if found.ok:
             kept = [one for one in found.body.get("categories", []) if one not in own]
             wanted = [CATEGORIES[row["outcome"]], *([URGENT] if row["urgent"] else []), *kept]
-            parts.append(app.mailbox.set_categories_part(row["graph_id"], wanted, row["outcome"] == "review"))
+            parts.append(app.mailbox.set_categories_part(row["graph_id"], wanted, _flag(row)))
             marked.append(row)
         elif found.status == 404:
             with app.journal.begin() as tx:  # a person removed it: nothing to mark
@@ -34,3 +36,10 @@ def mark(app: App) -> int:
             if answer.ok:
                 messages.marked(tx, row["graph_id"], row["outcome"])
     return len(marked)
+
+
+def _flag(row: dict[str, Any]) -> bool | None:
+    """Set on what waits; taken away once that is decided; else it is a person's."""
+    if row["outcome"] == "review":
+        return True
+    return False if row["marked"] == "review" else None
