@@ -4,20 +4,21 @@ import secrets
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.sandbox.calendar.event import NEVER, Event, stamp
 from bot.sandbox.calendar.parts import bad
 from bot.sandbox.calendar.recurrence import Recurrence, begun_on, fitted, last_day, shortest_gap
 from bot.sandbox.calendar.requests import DEFAULTS
-from bot.sandbox.calendar.series import on_day, wall_zone
+from bot.sandbox.calendar.series import FAR, on_day, wall_zone
 from bot.sandbox.calendar.zones import is_midnight, stored, zone
 from bot.sandbox.http import GraphError
 from bot.sandbox.tenant import Mailbox, Tenant
 
 _APART = ("start", "end", "attendees", "singleValueExtendedProperties", "transactionId", "recurrence", "attachments")
 _UID_PREFIX = "040000008200E00074C5B7101A82E00800000000"
+EARLIEST = datetime(1601, 1, 1, tzinfo=UTC)
 ENDLESS = "9999-12-31T00:00:00Z"
 
 
@@ -98,6 +99,8 @@ def check_times(event: Event) -> None:
     """400 where an event ends before it starts, or lasts all day without being of whole days."""
     if event.end < event.start:
         raise bad("The event ends before it starts.")
+    if event.start < EARLIEST or event.end > FAR:
+        raise GraphError(400, "ErrorCalendarOutOfRange", "The start or end of the event is outside of the calendar.")
     if not event.properties["isAllDay"]:
         return
     for edge, moment, name in (("Start", event.start, event.start_zone), ("End", event.end, event.end_zone)):

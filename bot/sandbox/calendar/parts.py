@@ -1,7 +1,6 @@
 """The parts of an event in a request: body, place, people, categories, extended properties."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from bot.sandbox.http import GraphError
@@ -12,22 +11,6 @@ _PROPERTY_ID = re.compile(
     re.IGNORECASE,
 )
 _ATTENDEE_TYPES = ("required", "optional", "resource")
-_ADDRESS_PARTS = {
-    "address",
-    "coordinates",
-    "displayName",
-    "locationEmailAddress",
-    "locationType",
-    "locationUri",
-    "uniqueId",
-    "uniqueIdType",
-}
-NO_LOCATION: Mapping[str, Any] = {
-    "displayName": "",
-    "locationType": "default",
-    "uniqueIdType": "unknown",
-    "address": {},
-}
 
 
 def bad(message: str) -> GraphError:
@@ -63,10 +46,10 @@ def read_attendees(value: Any) -> list[dict[str, Any]]:
     return list(by_address.values())
 
 
-def read_text(value: Any) -> str:
-    """A subject; none is an empty one."""
+def read_text(value: Any, name: str = "subject") -> str:
+    """A text; none is an empty one."""
     if value is not None and not isinstance(value, str):
-        raise bad("subject must be text.")
+        raise bad(f"{name} must be text.")
     return value or ""
 
 
@@ -75,7 +58,7 @@ def read_body(value: Any) -> dict[str, str]:
     if not isinstance(value, dict) or set(value) - {"contentType", "content", "@odata.type"}:
         raise bad("body must have contentType and content.")
     kind = read_choice("body.contentType", value.get("contentType", "text"), ("text", "html"))
-    return {"contentType": kind, "content": str(value.get("content") or "")}
+    return {"contentType": kind, "content": read_text(value.get("content"), "body.content")}
 
 
 def _attendee(one: Any) -> dict[str, Any]:
@@ -87,31 +70,13 @@ def _attendee(one: Any) -> dict[str, Any]:
     address = one["emailAddress"].get("address")
     if not isinstance(address, str) or "@" not in address:
         raise bad(f"An attendee needs an e-mail address; got {address!r}.")
-    name = one["emailAddress"].get("name") or address
+    name = read_text(one["emailAddress"].get("name"), "emailAddress.name") or address
     kind = read_choice("attendee.type", one.get("type", "required"), _ATTENDEE_TYPES)
     return {
         "type": kind,
         "status": {"response": "none", "time": "0001-01-01T00:00:00Z"},
         "emailAddress": {"name": name, "address": address},
     }
-
-
-def read_location(value: Any) -> dict[str, Any]:
-    """A place, completed as the service does; null takes it away."""
-    if value is None:
-        return dict(NO_LOCATION)
-    if not isinstance(value, dict) or set(value) - _ADDRESS_PARTS - {"@odata.type"}:
-        raise bad("location has a property that is unknown.")
-    given = {key: part for key, part in value.items() if key != "@odata.type" and part is not None}
-    name = str(given.get("displayName") or "")
-    return {"displayName": name, "locationType": "default", "uniqueId": name, "uniqueIdType": "private"} | given
-
-
-def read_locations(value: Any) -> list[dict[str, Any]]:
-    """Several places."""
-    if not isinstance(value, list):
-        raise bad("locations must be a list.")
-    return [read_location(one) for one in value]
 
 
 def read_categories(value: Any) -> list[str]:

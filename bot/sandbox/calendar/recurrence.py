@@ -20,6 +20,7 @@ INDEXES = ("first", "second", "third", "fourth", "last")
 DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 NO_DATE = "0001-01-01"
 MOST_OCCURRENCES = 999
+MOST_YEARS = 100
 _PATTERN = {"type", "interval", "month", "dayOfMonth", "daysOfWeek", "firstDayOfWeek", "index", "@odata.type"}
 _RANGE = {"type", "startDate", "endDate", "recurrenceTimeZone", "numberOfOccurrences", "@odata.type"}
 _NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -57,8 +58,9 @@ def begun_on(recurrence: Recurrence, day: date) -> Recurrence:
 
 
 def days(recurrence: Recurrence, low: date, high: date) -> list[date]:
-    """The days from `low` to `high`, both included, on which the series falls."""
+    """The days from `low` to `high`, both included, on which the series falls; its first hundred years are known."""
     rule = _rule(rule_of(recurrence), recurrence["range"]["startDate"])
+    high = min(high, date(int(recurrence["range"]["startDate"][:4]) + MOST_YEARS, 12, 31))
     found = rule.between(datetime.combine(low, time()), datetime.combine(high, time()), inc=True)
     return [one.date() for one in found]
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.sandbox.calendar import parts
+from bot.sandbox.calendar import parts, places
 from bot.sandbox.calendar.recurrence import read_recurrence
 from bot.sandbox.calendar.zones import read_time
 
@@ -34,7 +34,7 @@ WRITABLE = frozenset({*_ENUMS, *_FLAGS, *_TEXTS, *_OTHERS})
 DEFAULTS: Mapping[str, Any] = {
     "subject": "",
     "body": {"contentType": "html", "content": ""},
-    "location": parts.NO_LOCATION,
+    "location": places.NO_LOCATION,
     "locations": [],
     "categories": [],
     "isAllDay": False,
@@ -101,8 +101,8 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "body": parts.read_body,
     "categories": parts.read_categories,
     "end": lambda value: read_time(value, "end"),
-    "location": parts.read_location,
-    "locations": parts.read_locations,
+    "location": places.read_location,
+    "locations": places.read_locations,
     "recurrence": read_recurrence,
     "reminderMinutesBeforeStart": parts.read_minutes,
     "singleValueExtendedProperties": parts.read_extended,

@@ -15,6 +15,8 @@ from bot.sandbox.db import Db
 
 _ID = re.compile(r"(.+)O(\d{8})AAE=")
 _MASTER_END = "AAA="
+FAR = datetime(4500, 8, 31, tzinfo=UTC)
+"""The end of time in Outlook."""
 
 
 def occurrence_id(master: str, day: date) -> str:
@@ -94,7 +96,7 @@ def expand(master: Event, start: datetime, end: datetime) -> list[Event]:
     """All that the pattern puts into a span of time, exceptions not looked at."""
     assert master.recurrence is not None
     edge = master.end - master.start + timedelta(days=1)
-    low, high = max(start - edge, master.start - edge).date(), (end + timedelta(days=1)).date()
+    low, high = (max(start, master.start) - edge).date(), (min(end, FAR) + timedelta(days=1)).date()
     found = (on_day(master, day) for day in recurrence.days(master.recurrence, low, high))
     return [one for one in found if _overlaps(one, start, end)]
 

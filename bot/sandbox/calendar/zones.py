@@ -17,7 +17,7 @@ def zone(name: str) -> ZoneInfo:
     """The zone of a Windows name (`W. Europe Standard Time`) or an IANA name (`Europe/Amsterdam`); 400 if neither."""
     try:
         return ZoneInfo(WINDOWS_TO_OLSON.get(name, name))
-    except (KeyError, ValueError, OSError):
+    except (KeyError, TypeError, ValueError, OSError):
         message = f"A valid TimeZone value must be specified. The following TimeZone value is not supported: '{name}'."
         raise GraphError(400, "TimeZoneNotSupportedException", message) from None
 
@@ -45,7 +45,10 @@ def parse_time(text: Any, zone_name: str, what: str) -> datetime:
         raise _bad(f"{what} is no date and time: {text!r}.") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone(zone_name))
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise _bad(f"{what} is out of range: {text!r}.") from None
 
 
 def show_time(moment: datetime, zone_name: str) -> Mapping[str, str]:
@@ -68,7 +71,7 @@ def is_midnight(moment: datetime, zone_name: str) -> bool:
 
 def stored(moment: datetime) -> str:
     """A UTC time as the database keeps and compares it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def restored(text: str) -> datetime:
