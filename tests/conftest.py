@@ -1,9 +1,11 @@
 """Real parts for tests: a sandbox tenant over https as a process of its own, and the shared material."""
 
 import json
+import os
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +24,9 @@ def shared() -> Path:
     if not path.is_dir():
         pytest.skip("the folder ../shared is not beside this checkout")
     return path
+
+
+TESTS = "tests"
 
 
 class TenantProcess:
@@ -43,6 +48,7 @@ class TenantProcess:
         self.session = requests.Session()
         self.session.verify = self.ready["ca_file"]
         self.session.trust_env = False
+        self.session.headers["User-Agent"] = TESTS  # what tests ask is not what our own client asks
         self._token = ""
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
@@ -112,15 +118,22 @@ START = "2026-09-07T09:00:00+02:00"
 
 @pytest.fixture(scope="session")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., TenantProcess]]:
-    """Start sandbox tenants with options of one's own; all are ended with the session."""
+    """Start sandbox tenants with options of one's own; all are ended with the session.
+
+    What our own client says to them is recorded and held against the contract of Graph when the session ends. Plans of
+    faults, and tests of the sandbox itself with clients of others, are apart.
+    """
     running: list[TenantProcess] = []
+    records: set[Path] = set()
 
     def start(*options: str, folder: Path | None = None) -> TenantProcess:
         place = folder or tmp_path_factory.mktemp("sandbox")
         clock = () if any("clock=" in one for one in options) else ("--set", f"clock={START}")
         speed = () if any("clock_speed" in one for one in options) else ("--set", "clock_speed=0")
-        made = TenantProcess(place, *clock, *speed, *options)
+        record = () if _apart(options) else ("--record", str(place / "exchanges.jsonl"))
+        made = TenantProcess(place, *clock, *speed, *options, *record)
         running.append(made)
+        records.update(Path(one) for one in record[1:])
         return made
 
     yield start
@@ -129,11 +142,42 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., 
         one.process.terminate()
     for one in running:
         one.stop()
+    _hold_against_contract(records)
+
+
+def _apart(options: tuple[str, ...]) -> bool:
+    return bool({"--record", "--faults"} & set(options)) or "/sandbox/" in os.environ.get("PYTEST_CURRENT_TEST", "")
+
+
+def _hold_against_contract(records: set[Path]) -> None:
+    """An error of the session, each departure once; nothing where the contract is absent."""
+    contract = ROOT.parent / "shared" / "graph" / "openapi-strict.json"
+    if not contract.is_file():
+        return
+    sys.path.insert(0, str(ROOT / "tests" / "sandbox"))
+    from graph_contract import Contract, read_recording
+
+    check, found = Contract(contract), Counter[str]()
+    for file in records:
+        found.update(check.faults(_ours(read_recording(file))))
+    assert not found, "\n".join(f"{count} x {fault}" for fault, count in found.most_common(20))
+
+
+def _ours(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Without what tests asked; the parts of a batch stand before it."""
+    parts: list[dict[str, Any]] = []
+    for row in rows:
+        if row.get("batch"):
+            parts.append(row)
+        elif row["request_headers"].get("user-agent") != TESTS:
+            yield from (*(parts if row["url"].endswith("/$batch") else ()), row)
+        if row["url"].endswith("/$batch"):
+            parts = []
 
 
 @pytest.fixture(scope="session")
 def _shared_tenant(sandbox: Callable[..., TenantProcess]) -> TenantProcess:
-    return sandbox()
+    return sandbox("--record", os.devnull)  # many kinds of clients use it
 
 
 @pytest.fixture

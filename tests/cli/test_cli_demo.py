@@ -11,6 +11,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def record_of(out: Path) -> Path:
+    """Where a run's exchanges with the tenant stand."""
+    return out.with_suffix(".jsonl")
+
+
 @pytest.fixture(scope="module")
 def outs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """What two runs with the same seed leave, side by side; in the first a letter of an earlier run lay."""
@@ -19,9 +24,12 @@ def outs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     (folders[0] / "letters" / "OTWB-UT-0344-1.pdf").write_bytes(b"of an earlier run")
     command = [sys.executable, "-m", "bot", "demo", "--province", "Flevoland", "--seed", "7", "--out"]
     runs = [
-        subprocess.Popen([*command, folder], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        subprocess.Popen(
+            [*command, folder, "--record", record_of(folder)],
+            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )
         for folder in folders
-    ]
+    ]  # fmt: skip
     for run in runs:
         out, err = run.communicate(timeout=280)
         assert run.returncode == 0, err.decode()
@@ -59,3 +67,14 @@ def test_letters_workbook_and_picture_lie_there_and_none_of_an_earlier_run(outs:
     assert len([one for one in letters(outs[0]) if one.endswith("-1.docx")]) == 6
     assert all(one.startswith("OTWB-FL-") for one in letters(outs[0]))
     assert "<svg" in (outs[0] / "tour.html").read_text("utf-8")
+
+
+def test_all_that_bot_and_tenant_say_to_each_other_is_as_the_contract_of_graph_has_it(
+    outs: list[Path], shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "tests" / "sandbox"))
+    from graph_contract import Contract, read_recording
+
+    exchanges = read_recording(record_of(outs[0]))
+    assert len(exchanges) > 500
+    assert set(Contract(shared / "graph" / "openapi-strict.json").faults(exchanges)) == set()
