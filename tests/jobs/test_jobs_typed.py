@@ -115,6 +115,14 @@ def test_a_word_that_the_owner_of_the_site_added_to_status_is_no_status(tour: An
     assert melding(tour, "Gemeenten", item) == "" and "Voorstel" not in tour.hands.fields("Gemeenten", item)
 
 
+def test_an_option_that_is_not_free_is_answered(tour: Any) -> None:
+    item, fields = tour.hands.find("Gemeenten", Title="Meppel")
+    tour.hands.edit("Gemeenten", item, "caller", GekozenOptie="2")
+    assert melding(tour, "Gemeenten", item).startswith("Optie 2 is niet meer vrij; kies een van de vrije opties")
+    shown = tour.hands.fields("Gemeenten", item)
+    assert shown["Status"] == "Interesse, afspraak te maken" and shown["GekozenOptie"] == "2"
+
+
 def test_an_item_that_the_bot_stumbles_over_says_so(tour: Any, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
     def broken(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError("burgemeester@westerveld.example")

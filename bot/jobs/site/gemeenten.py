@@ -16,7 +16,7 @@ from bot.jobs.site.faults import bad_columns
 from bot.jobs.transitions import happen
 from bot.models.actor import Actor
 from bot.models.status import Event, Status
-from bot.store import engagements, events, offers, site
+from bot.store import engagements, events, notes, offers, site
 
 if TYPE_CHECKING:
     from bot.jobs.site.read import Change
@@ -86,7 +86,9 @@ def _apply(
             day = _come_back(app, change) if event is Event.DEFERRED else None
             happen(app, tx, code, event, at, actor, cause, follow_up_on=day, replied=True)
     elif column == "GekozenOptie" and value:
-        choose_option(app, tx, code, [int(str(value)[-1])], actor, cause, answers=None)
+        if not choose_option(app, tx, code, [int(str(value)[-1])], actor, cause, answers=None):
+            told = f"Optie {value} is niet meer vrij; kies een van de vrije opties of spreek een ander moment af."
+            notes.put(tx, change.item.list, change.item.item_id, told)
 
 
 def _come_back(app: App, change: "Change") -> date:
