@@ -67,6 +67,8 @@ def _suspect(
 ) -> list[str]:
     """Events of ours that changed or may be gone; a hold that stands where we laid it is none."""
     gone, now = set(removed), app.now()
+    if not (rows or gone or whole):
+        return []
     talks = [one.event_id for one in booked(tx) if one.offered.slot.end > now]
     holds = {one.event_id: one.slot for one in offers.in_state(tx, OfferState.HELD, laid=True) if one.event_id}
     touched = [one for one in talks if one in rows or one in gone or (whole and one not in rows)]
