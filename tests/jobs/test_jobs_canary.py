@@ -8,6 +8,7 @@ from jobs_hands import refusing
 
 from bot.cli.wave_send import send
 from bot.errors import TenantError
+from bot.jobs.waves.control import pause
 from bot.m365.graph import GraphFault
 from bot.models.actor import Operator
 from bot.store import outbox
@@ -112,6 +113,25 @@ def test_bounces_of_the_first_letters_pause_the_wave(make_tour: Any) -> None:
     fields = tour.hands.fields("Golven", item)
     assert fields["Stand"] == "Gepauzeerd" and "kwamen niet aan" in fields["Melding"]
     assert len(tour.letters()) == 3, "those of the first minute"
+
+
+def test_a_wave_that_was_paused_while_its_last_letters_left_ends_as_sent_when_resumed(tour: Any) -> None:
+    item = tour.approved()
+    tour.wait(16)
+    once = tour.app.graph.batch_once
+
+    def paused_meanwhile(parts: Any) -> Any:
+        if any(part.path.endswith("/send") for part in parts):
+            pause(tour.app, 1, Operator("test", "localhost"), "")
+        return once(parts)
+
+    tour.app.graph.batch_once = paused_meanwhile
+    tour.round()
+    tour.app.graph.batch_once = once
+    assert tour.hands.fields("Golven", item)["Stand"] == "Gepauzeerd" and len(tour.letters()) == 12
+    tour.hands.edit("Golven", item, "coordinator", Opdracht="Hervatten")
+    tour.round(1)
+    assert tour.hands.fields("Golven", item)["Stand"] == "Verzonden"
 
 
 def test_an_answer_without_its_part_in_the_batch_is_looked_up_not_given_up(tour: Any) -> None:

@@ -29,7 +29,7 @@ def sent(app: App, tx: Connection, effect: Effect, now: datetime, **ids: Any) ->
     events.record(tx, now, f"sent:{effect.kind}", actor=Service(), institution=effect.institution, cause=cause)
     if effect.kind == "letter":
         happen(app, tx, effect.institution, Event.LETTER_SENT, now, Service(), cause)
-        _wave_progress(tx, effect, now)
+        progress(tx, effect.wave)
 
 
 def failed(app: App, tx: Connection, effect: Effect, reason: str, now: datetime) -> None:
@@ -49,6 +49,16 @@ def dropped(app: App, tx: Connection, effect: Effect, reason: str, now: datetime
         offers.release_letter(tx, effect.key)
 
 
+def progress(tx: Connection, wave: int | None) -> None:
+    """A wave that is under way is done once nothing of it is left to send."""
+    if wave is None:
+        return
+    counts = outbox.counts(tx, wave)
+    left = sum(counts.get(state, 0) for state in OPEN)
+    allowed = [WaveState.APPROVED, WaveState.SENDING]
+    waves.change(tx, wave, allowed=allowed, state=WaveState.SENDING if left else WaveState.DONE)
+
+
 def _end(app: App, tx: Connection, effect: Effect, state: State, reason: str, now: datetime) -> None:
     if outbox.move(tx, effect.key, OPEN, state, now, reason=reason):
         cause = {"effect": effect.key, "reason": reason}
@@ -56,13 +66,4 @@ def _end(app: App, tx: Connection, effect: Effect, state: State, reason: str, no
             tx, now, f"{state.value}:{effect.kind}", actor=Service(), institution=effect.institution, cause=cause
         )
         if effect.kind == "letter":
-            _wave_progress(tx, effect, now)
-
-
-def _wave_progress(tx: Connection, effect: Effect, now: datetime) -> None:
-    if effect.wave is None:
-        return
-    counts = outbox.counts(tx, effect.wave)
-    left = sum(counts.get(state, 0) for state in OPEN)
-    allowed = [WaveState.APPROVED, WaveState.SENDING]
-    waves.change(tx, effect.wave, allowed=allowed, state=WaveState.SENDING if left else WaveState.DONE)
+            progress(tx, effect.wave)

@@ -19,7 +19,9 @@ def pause(app: App, wave_id: int, actor: Actor, reason: str) -> None:
 
 def resume(app: App, wave_id: int, actor: Actor) -> None:
     """Go on where it was paused, under the same approval."""
-    _change(app, wave_id, (WaveState.PAUSED,), WaveState.SENDING, "wave_resumed", actor, "")
+    with app.journal.begin() as tx:
+        _change(app, wave_id, (WaveState.PAUSED,), WaveState.SENDING, "wave_resumed", actor, "")
+        outcome.progress(tx, wave_id)  # its last letters may have left while it was being paused
 
 
 def cancel(app: App, wave_id: int, actor: Actor, reason: str) -> None:
