@@ -191,3 +191,24 @@ def test_it_comes_to_rest(steps: list[tuple[Any, ...]], wanted: dict[str, Any]) 
     item.bot(wanted, "answered")
     again = merge(SPEC, item.seen, item.written, item.site, wanted)
     assert (again.writes, again.people, again.commands) == ({}, {}, {})
+
+
+def test_a_word_that_is_no_choice_was_never_taken_over_and_stands() -> None:
+    item = {"Status": "Bezocht"}
+    merged = merge(GEMEENTEN, item, {}, item, {"Status": "Aangeschreven"})
+    assert merged.writes == {"Voorstel": "Status: Aangeschreven"}
+    known = {"Status": "In belactie"}
+    assert merge(GEMEENTEN, known, {}, known, {"Status": "Aangeschreven"}).writes == {"Status": "Aangeschreven"}
+
+
+@pytest.mark.parametrize(
+    ("seen", "now", "spoilt"),
+    [
+        ({"Zegel": "a"}, {"Zegel": "b"}, True),
+        ({"Zegel": "a"}, {}, True),
+        ({"Zegel": "a"}, {"Zegel": "a", "Reden": "Te vroeg."}, False),
+        ({}, {"Zegel": "a"}, False),  # its own write comes back
+    ],
+)
+def test_a_column_of_the_bots_that_somebody_changed_is_noticed(seen: Any, now: Any, spoilt: bool) -> None:
+    assert merge(GOLVEN, seen, {"Zegel": "a"}, now, {}).spoilt is spoilt
