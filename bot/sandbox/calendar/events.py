@@ -65,7 +65,7 @@ def by_uid(db: Db, mailbox: str, uid: str) -> Event | None:
     """The mailbox's own copy of a meeting (of a series: the master), by the iCalendar UID that all copies share."""
     sql = (
         "SELECT record FROM cal_events WHERE mailbox = ? AND uid = ? AND deleted = 0"
-        " AND id NOT IN (SELECT id FROM cal_exceptions)"
+        " AND NOT EXISTS (SELECT 1 FROM cal_exceptions x WHERE x.id = cal_events.id)"
     )
     row = db.execute(sql, (mailbox, uid)).fetchone()
     return from_record(row[0]) if row else None
