@@ -10,7 +10,7 @@ ROLES = (
 
 @dataclass(frozen=True)
 class Settings:
-    """What the tenant is and how it behaves; times run on the tenant's clock unless they say otherwise."""
+    """What the tenant is and how it behaves; docs/sandbox.md describes each. Times run on its clock."""
 
     tenant_id: str = "3f1d5c0a-7b52-4a6e-9d0e-5a4f0c9b1e77"
     client_id: str = "8c2b7f64-0d1e-4f3a-b6a5-2e9d4c7f1a08"

@@ -69,7 +69,9 @@ _FILE = "/drives/[^/]+/(?:root|items/[^/:]+):/[^:]+:?"
 
 BESIDE: dict[str, dict[str, dict[str, Any]]] = {
     r"/\$batch": {
-        "post": _operation({"200": _list("responses", _PART_OUT, 20)}, _list("requests", _PART_IN, 20)),
+        "post": _operation(
+            {status: _list("responses", _PART_OUT, 20) for status in ("200", "424")}, _list("requests", _PART_IN, 20)
+        ),
     },
     "/sites/[^/:]+:/[^:]+:?": {"get": _operation({"200": _of("site")}, options=_READ)},
     _FILE: {

@@ -1,6 +1,7 @@
 """Exchange Online's mail: messages, folders, sending, delivery, deltas. Importing it registers the routes."""
 
 from bot.sandbox.mail import (  # noqa: F401
+    absence,
     attachments,
     changes,
     delivery,

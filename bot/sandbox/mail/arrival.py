@@ -17,4 +17,6 @@ def arrive(tenant: Tenant, mailbox: User, raw: bytes) -> state.Message:
         if facts:
             message.extra["type"] = facts.pop("@odata.type", "").removeprefix("#microsoft.graph.") or None
             message.data |= facts
+    if tenant.db.get("mailbox_settings", mailbox.id):
+        tenant.due(now, "absence", {"mailbox": mailbox.id, "iid": message.iid})
     return state.save(tenant.db, message)

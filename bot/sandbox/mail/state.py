@@ -3,6 +3,7 @@
 The bytes of files and the MIME of what arrived lie in tables of their own, so that lists and small changes stay cheap.
 """
 
+import base64
 import json
 import secrets
 import uuid
@@ -90,6 +91,7 @@ def blank(mailbox: str, folder: str, now: datetime) -> Message:
         "importance": "normal",
         "parentFolderId": folder,
         "conversationId": conversation_id(uuid.uuid4().hex),
+        "conversationIndex": "",
         "isDeliveryReceiptRequested": None,
         "isReadReceiptRequested": False,
         "isRead": True,
@@ -111,11 +113,17 @@ def conversation_id(seed: str) -> str:
     return "AAQkAD" + uuid.uuid5(uuid.NAMESPACE_OID, seed).hex + "=="
 
 
+def _conversation_index(conversation: str) -> str:
+    """The head of the index that Outlook sorts a thread by: the same in a whole thread."""
+    return base64.b64encode(b"\x01" + uuid.uuid5(uuid.NAMESPACE_OID, conversation).bytes + b"\x00" * 5).decode()
+
+
 def save(db: Db, message: Message, *, touched: bool = True) -> Message:
     """Store a message under a new sequence number; `touched` gives it a new changeKey."""
     if touched:
         message.data["changeKey"] = change_key()
     message.data["parentFolderId"] = message.folder
+    message.data["conversationIndex"] = _conversation_index(message.data["conversationId"])
     message.seq = db.next_seq()
     message.born = message.born or message.seq
     extra = {**message.extra, "files": _put_files(db, message)}
