@@ -43,6 +43,7 @@ KINDS = {
     "offered": "nieuwe tijden aangeboden",
     "invitees": "antwoord op de uitnodiging",
     "mail:applied": "bericht verwerkt",
+    "mail:answered": "beantwoord door een collega vanuit de postbus",
     "mail:review": "bericht wacht op beoordeling in Postbak",
     "mail:ignored": "bericht genegeerd",
     "decided": "besluit in Postbak",

@@ -10,12 +10,11 @@ from bot.jobs.mail.read import MailReader
 from bot.jobs.sending import owner, permit
 from bot.jobs.site.read import SiteReader
 from bot.m365.graph import Part, Result
-from bot.m365.mail import found_in
 
 STOP = ("Bediening", "Golven")
 """Noodstop, Dagboek and the wave's item: after either is set at most one batch leaves, so every batch carries them."""
 SITE = ("Gemeenten", "Contacten")
-FOLDERS = ("inbox", "junkemail")
+FOLDERS = ("inbox", "junkemail", "sentitems")
 BRIEF = len(STOP)
 WHOLE = BRIEF + len(SITE) + len(FOLDERS) + 1
 """How many of a batch's twenty parts each kind of reading takes."""
@@ -62,7 +61,7 @@ class Readings:
         self._site.absorb(answers[BRIEF : BRIEF + len(SITE)])
         self._mail.absorb(answers[BRIEF + len(SITE) : -1])
         if answers[-1].ok:
-            self._drafts = {draft.id: draft.change_key for draft in found_in(answers[-1])}
+            self._drafts = {draft.id: draft.change_key for draft in self._app.mailbox.drafts_in(answers[-1])}
             self.read_at = self._asked_at
 
     def carried(self, answers: Sequence[Result]) -> None:

@@ -148,3 +148,14 @@ def test_a_second_yes_says_nothing_new(tour: Any) -> None:
     assert stand == "Goedgekeurd" and melding.startswith("Goedgekeurd door Olaf Akkerdaas")
     tour.round(16)
     assert tour.offices() == tour.expected()
+
+
+def test_a_standing_approval_that_was_paused_holds_again_when_it_is_resumed(tour: Any) -> None:
+    wave = Wave(tour, tour.approved(brief="herinnering", provinces=()))
+    assert wave.shown()[0] == "Goedgekeurd"
+    wave.edit("planner", Opdracht="Pauzeren")
+    assert wave.shown()[0] == "Gepauzeerd"
+    wave.edit("planner", Opdracht="Pauzeren")
+    assert "de golf staat op Gepauzeerd" in wave.shown()[1]
+    wave.edit("planner", Opdracht="Hervatten")
+    assert wave.shown()[0] == "Goedgekeurd"

@@ -13,6 +13,7 @@ from bot.store.outbox import Effect, State
 
 STOPPED = (State.HELD, State.FAILED)
 STAFF_DAYS = timedelta(days=7)
+CALENDAR = {"event": "agenda-uitnodiging", "move": "agenda-wijziging", "cancel": "agenda-afzegging"}
 MOST = 15
 """Lines of a message; the rest is counted."""
 
@@ -109,7 +110,7 @@ def _what(app: App, effect: Effect) -> str:
     if effect.kind == "answer":
         kind = app.kinds.get(effect.payload["letter_kind"])
         return f"antwoord '{kind.label if kind else effect.payload['letter_kind']}'"
-    return "agenda-uitnodiging" if effect.kind == "event" else f"bericht '{effect.payload.get('subject', '')}'"
+    return CALENDAR.get(effect.kind) or f"bericht '{effect.payload.get('subject', '')}'"
 
 
 def _counted(number: int, one: str, more: str) -> str:

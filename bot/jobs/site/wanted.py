@@ -1,6 +1,7 @@
 """What each item of a list should hold, from the journal's facts."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -76,8 +77,6 @@ def _wave(app: App, tx: Connection, key: str) -> Fields | None:
 
 def control_ready(app: App, left: int) -> Any:
     """When the last of `left` letters will have left at the allowed rate, or None when none is left."""
-    from datetime import timedelta
-
     return app.now() + timedelta(minutes=left / app.config.limits.messages_per_minute) if left else None
 
 

@@ -18,10 +18,14 @@ def pause(app: App, wave_id: int, actor: Actor, reason: str) -> None:
 
 
 def resume(app: App, wave_id: int, actor: Actor) -> None:
-    """Go on where it was paused, under the same approval."""
+    """Go on where it was paused, under the same approval; a standing approval sends nothing itself and holds again."""
     with app.journal.begin() as tx:
-        _change(app, wave_id, (WaveState.PAUSED,), WaveState.SENDING, "wave_resumed", actor, "")
-        outcome.progress(tx, wave_id)  # its last letters may have left while it was being paused
+        wave = waves.get(tx, wave_id)
+        standing = wave is not None and wave.standing
+        on = WaveState.APPROVED if standing else WaveState.SENDING
+        _change(app, wave_id, (WaveState.PAUSED,), on, "wave_resumed", actor, "")
+        if not standing:
+            outcome.progress(tx, wave_id)  # its last letters may have left while it was being paused
 
 
 def cancel(app: App, wave_id: int, actor: Actor, reason: str) -> None:
@@ -56,7 +60,6 @@ def _change(
     with app.journal.begin() as tx:
         message = f"{new.label} door {actor_text(actor)}.{' ' + reason if reason else ''}"
         if not waves.change(tx, wave_id, allowed=allowed, state=new, message=message, reason=reason):
-            raise Refused(
-                f"Dat kan nu niet: de golf staat niet op {' of '.join(state.label for state in allowed[:2])}."
-            )
+            wave = waves.get(tx, wave_id)
+            raise Refused(f"Dat kan nu niet: de golf staat op {wave.state.label if wave else 'niets'}.")
         events.record(tx, app.now(), kind, actor=actor, cause={"wave": wave_id, "reason": reason})
