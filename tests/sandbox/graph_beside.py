@@ -100,6 +100,11 @@ BESIDE: dict[str, dict[str, dict[str, Any]]] = {
         "get": _operation({"200": _of("listItemVersion")}, options=_READ)
     },
     "/sites/[^/]+/lists/[^/]+/items/[^/]+/versions/[^/]+/restoreVersion": {"post": _operation({"204": None})},
+    "/users/[^/]+/mailFolders/[^/]+/messageRules/[^/]+": {
+        "get": _operation({"200": _of("messageRule")}),
+        "patch": _operation({"200": _of("messageRule")}, _of("messageRule")),
+        "delete": _operation({"204": None}),
+    },
     "/users/[^/]+": {"get": _operation({"200": _USER}, options=("$select",))},
 }
 """Path (a pattern) -> method -> operation, as the contract writes one."""

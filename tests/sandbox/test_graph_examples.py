@@ -22,7 +22,6 @@ APART = {
     "xtensions": "open extensions are not offered",
     "multiValueExtendedProperties": "properties of many values are not offered",
     "eventMessage/event": "the event of a meeting message is not expanded",
-    "messageRules": "rules of an inbox are not offered",
     '"saveToSentItems": "false"': "the contract refuses a Boolean that is written as text",
     "token=": "its link is of another tenant",
     "/sites/delta": "all sites' changes are not in the contract",
@@ -65,6 +64,8 @@ class Desk:
         file = {"@odata.type": "#microsoft.graph.fileAttachment", "name": "a.txt", "contentBytes": "eA=="}
         self.file = post.call("POST", f"/messages/{self.draft}/attachments", file).json()["id"]
         self.folder = post.call("POST", "/mailFolders", {"displayName": "Map"}).json()["id"]
+        rule = {"displayName": "Regel", "actions": {"markAsRead": True}}
+        self.rule = post.call("POST", "/mailFolders/inbox/messageRules", rule).json()["id"]
         red = {"displayName": "Rood", "color": "preset0"}
         self.category = post.call("POST", "/outlook/masterCategories", red).json()["id"]
         self.calendar = post.call("POST", "/calendars", {"name": "Tour"}).json()["id"]
@@ -85,7 +86,7 @@ class Desk:
         path = parts.path.removeprefix("/v1.0").rstrip("/").replace("/sites/root/", f"/sites/{self.site}/")
         kinds = {"messages": self.draft if "attachments" in path else self.message, "attachments": self.file,
                  "mailFolders": self.folder, "masterCategories": self.category, "calendars": self.calendar,
-                 "events": self.event, "lists": self.list, "sites": self.site}  # fmt: skip
+                 "events": self.event, "messageRules": self.rule, "lists": self.list, "sites": self.site}  # fmt: skip
         for kind, own in kinds.items():
             path = re.sub(rf"(/{kind}/)(?!delta|inbox|createUploadSession|\$)[^/:]+(?=/|$)", rf"\g<1>{own}", path)
         return path + (f"?{parts.query}" if parts.query else "")

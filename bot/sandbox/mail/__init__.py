@@ -9,6 +9,7 @@ from bot.sandbox.mail import (  # noqa: F401
     folder_routes,
     message_routes,
     reports,
+    rule_routes,
     sending,
     settings_routes,
 )

@@ -17,6 +17,9 @@ def arrive(tenant: Tenant, mailbox: User, raw: bytes) -> state.Message:
         if facts:
             message.extra["type"] = facts.pop("@odata.type", "").removeprefix("#microsoft.graph.") or None
             message.data |= facts
+    from bot.sandbox.mail import rules  # rules send mail, and what is sent arrives
+
+    rules.apply(tenant, mailbox, message)
     if tenant.db.get("mailbox_settings", mailbox.id):
         tenant.due(now, "absence", {"mailbox": mailbox.id, "iid": message.iid})
     return state.save(tenant.db, message)
