@@ -44,7 +44,11 @@ class Call:
     tenant: "Tenant"
 
     def json(self) -> dict[str, Any]:
-        """The body as an object; 400 when it is none."""
+        """The body as an object; 400 when it is none, 415 when it does not say that it is JSON."""
+        kind = self.headers.get("content-type", "application/json").lower()
+        if self.body and "json" not in kind:
+            text = f"The media type '{kind}' is not supported here; application/json is."
+            raise GraphError(415, "UnsupportedMediaType", text)
         try:
             value = json.loads(self.body or b"{}")
         except ValueError:
@@ -81,4 +85,4 @@ def error_answer(error: GraphError, now: datetime, client_id: str = "", style: s
     }
     code, name = ("", "innerError") if style == "empty_code" else (error.code, style)
     body = {"error": {"code": code, "message": error.message, name: inner}}
-    return Answer(error.status, body, error.headers)
+    return Answer(error.status, body, {**error.headers, "request-id": request_id})

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import traceback
+import uuid
 from collections.abc import Callable, MutableMapping
 from functools import lru_cache
 from typing import Any
@@ -70,6 +71,9 @@ class Server:
             await self._wait()
         finally:
             self.throttle.running[key] -= 1
+        answer.headers.setdefault("request-id", str(uuid.uuid4()))
+        if asked := headers.get("client-request-id"):
+            answer.headers.setdefault("client-request-id", asked)
         if self.recording.on:
             shown = f"{self._base(headers)}/v1.0{path}{'?' + query if query else ''}"
             self.recording.write(method, shown, headers, body, answer)

@@ -1,14 +1,14 @@
 """Routes of messages: list, read, make, change, move, remove, MIME."""
 
+import base64
 import copy
 import re
 from collections.abc import Sequence
 from typing import Any
 
 from bot.sandbox.http import Answer, Call, GraphError
-from bot.sandbox.mail import drafting, folders, state
+from bot.sandbox.mail import drafting, folders, mime, state
 from bot.sandbox.mail.access import mailbox_of, message_of
-from bot.sandbox.mail.mime import as_mime
 from bot.sandbox.mail.shape import KNOWN, check_names, shown
 from bot.sandbox.mail.state import Message
 from bot.sandbox.odata import fields_of_filter, order, page, parse_filter
@@ -93,9 +93,34 @@ def make_in_folder(call: Call) -> dict[str, Any]:
 
 def _make(call: Call, folder: str) -> dict[str, Any]:
     mailbox = mailbox_of(call)
-    message = new_draft(call, mailbox, folders.resolve(call.tenant, mailbox, folder))
+    place = folders.resolve(call.tenant, mailbox, folder)
+    if is_mime(call):
+        return shown(call, state.save(call.tenant.db, draft_of_mime(call, mailbox, place)))
+    message = new_draft(call, mailbox, place)
     drafting.apply(message, call.json(), call.tenant.clock.now, creating=True)
     return shown(call, state.save(call.tenant.db, message))
+
+
+def is_mime(call: Call) -> bool:
+    """The body is a whole mail, as base64 of its MIME."""
+    return call.headers.get("content-type", "").lower().startswith("text/plain")
+
+
+def draft_of_mime(call: Call, mailbox: User, folder: str) -> Message:
+    """A draft of the mailbox's owner from MIME; 400 where it is no base64. Of its headers those with x- stay."""
+    try:
+        raw = base64.b64decode(call.body, validate=True)
+    except ValueError:
+        text = "Invalid base64 string for MIME content."
+        raise GraphError(400, "ErrorMimeContentInvalidBase64String", text) from None
+    parsed, blank = mime.parse(raw), new_draft(call, mailbox, folder)
+    message = mime.stored(parsed, raw, mailbox.id, folder, call.tenant.clock.now)
+    own = {name: blank.data[name] for name in ("from", "sender", "isDraft", "isRead", "internetMessageId")}
+    message.data |= {**own, "bccRecipients": mime._people(parsed, "Bcc")}
+    message.extra["headers"] = [one for one in message.extra["headers"] if one["name"].lower().startswith("x-")]
+    message.extra |= {name: str(parsed[name]) for name in ("In-Reply-To", "References") if parsed[name]}
+    message.mime = None
+    return message
 
 
 def new_draft(call: Call, mailbox: User, folder: str) -> Message:
@@ -165,7 +190,7 @@ def value(call: Call) -> Answer:
     message, db = message_of(call), call.tenant.db
     raw = state.raw_of(db, message)
     if raw is None:
-        raw = as_mime(state.with_bytes(db, message))
+        raw = mime.as_mime(state.with_bytes(db, message))
     return Answer(200, raw, {"Content-Type": "text/plain"})
 
 

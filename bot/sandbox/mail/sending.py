@@ -7,7 +7,7 @@ from typing import Any
 from bot.sandbox.http import Answer, Call, GraphError
 from bot.sandbox.mail import answering, delivery, drafting, folders, state
 from bot.sandbox.mail.access import mailbox_of, message_of
-from bot.sandbox.mail.message_routes import new_draft
+from bot.sandbox.mail.message_routes import draft_of_mime, is_mime, new_draft
 from bot.sandbox.mail.shape import SETTABLE, shown
 from bot.sandbox.mail.state import Message
 from bot.sandbox.routes import check_properties, route
@@ -68,6 +68,10 @@ def send(call: Call) -> Answer:
 @route("POST", "/users/{user}/sendMail", status=202)
 def send_mail(call: Call) -> Answer:
     """Send at once; nothing is answered but 202."""
+    if is_mime(call):
+        mailbox = mailbox_of(call)
+        submit(call, draft_of_mime(call, mailbox, ""))
+        return Answer(202)
     body = {key[:1].lower() + key[1:]: value for key, value in call.json().items()}
     check_properties(body, ("message", "saveToSentItems"), "sendMail")
     keep = body.get("saveToSentItems", True)
