@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from bot.sandbox.db import Db
 
@@ -36,6 +37,12 @@ def handler_of(kind: str) -> DueHandler:
     return _HANDLERS[kind]
 
 
+def moment(text: str) -> datetime:
+    """An ISO time, Dutch where it has no offset. ValueError for another text."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo("Europe/Amsterdam"))
+
+
 class TenantClock:
     """`speed` 1 is wall time from `start`; 0 stands until it is stepped."""
 
@@ -60,7 +67,6 @@ class TenantClock:
         if moment > self.now or not self.speed:
             self._moment = max(moment, self._moment) if not self.speed else moment
             self._since = time.monotonic()
-
 
     @contextmanager
     def held(self, moment: datetime) -> Iterator[None]:

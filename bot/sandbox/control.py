@@ -16,7 +16,12 @@ def control(tenant: Tenant, entra: Entra, method: str, path: str, body: dict[str
     """One request to the side door."""
     match method, path:
         case "POST", "/sign-in":
-            return {"access_token": entra.sign_in(tenant.mailbox(_text(body, "user")))}
+            return {"access_token": entra.sign_in(tenant.mailbox(_text(body, "user")), _optional(body, "scopes"))}
+        case "POST", "/token":
+            return {"access_token": entra.made(body)}
+        case "POST", "/grants":
+            site_role = _text(body, "site_role") if "site_role" in body else None
+            return permissions.grant(tenant, _optional(body, "app_roles"), site_role)
         case "POST", "/deliver":
             tenant.deliver(_bytes(body), _text(body, "mailbox"))
             return {}
@@ -36,7 +41,7 @@ def control(tenant: Tenant, entra: Entra, method: str, path: str, body: dict[str
             tenant.db.put("control", "epoch", {"value": uuid.uuid4().hex})
             return {}
         case "POST", "/revoke":
-            entra.revoke()
+            entra.revoke(tenant.mailbox(_text(body, "user")) if "user" in body else None)
             return {}
     raise GraphError(404, "BadRequest", f"The side door knows no {method} {path}.")
 
@@ -65,10 +70,17 @@ def _moment(tenant: Tenant, body: dict[str, Any]) -> datetime:
 
 
 def _list(body: dict[str, Any], key: str) -> list[str]:
-    rows = body.get(key)
+    return [one.lower() for one in _optional({key: None, **body}, key) or ()]
+
+
+def _optional(body: dict[str, Any], key: str) -> list[str] | None:
+    """None where it is left out."""
+    if key not in body:
+        return None
+    rows = body[key]
     if not isinstance(rows, list) or not all(isinstance(one, str) for one in rows):
-        raise GraphError(400, "BadRequest", f'"{key}" is a list of addresses.')
-    return [one.strip().lower() for one in rows]
+        raise GraphError(400, "BadRequest", f'"{key}" is a list of texts.')
+    return [one.strip() for one in rows]
 
 
 def _text(body: dict[str, Any], key: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.sandbox import calendar, mail, people, sharepoint  # noqa: F401
 from bot.sandbox.certificates import Certificates, ensure
 from bot.sandbox.clock import SCHEMA as CLOCK
-from bot.sandbox.clock import TenantClock, keep, kept
+from bot.sandbox.clock import TenantClock, keep, kept, moment
 from bot.sandbox.db import Db
 from bot.sandbox.entra import Entra
 from bot.sandbox.faults import Faults
@@ -120,14 +120,9 @@ def _start(settings: Settings) -> datetime:
     if not settings.clock:
         return datetime.now(UTC)
     try:
-        moment = datetime.fromisoformat(settings.clock)
+        return moment(settings.clock)
     except ValueError:
         raise ValueError(f"--set clock={settings.clock}: an ISO time is expected") from None
-    if moment.tzinfo is None:
-        from zoneinfo import ZoneInfo
-
-        moment = moment.replace(tzinfo=ZoneInfo("Europe/Amsterdam"))
-    return moment
 
 
 def _listen(port: int) -> socket.socket:

@@ -202,7 +202,7 @@ class Server:
         if path.startswith("/_"):
             query_map = dict(parse_qsl(query, True))
             return dispatch(Call(method, path, {}, query_map, headers, body, Identity("app", "", ""), self.tenant))
-        if answer := self.entra.answer(method, path, body):
+        if answer := self.entra.answer(method, path, headers, body):
             return answer
         raise GraphError(404, "ResourceNotFound", f"Nothing is known at {path}.")
 
@@ -210,6 +210,7 @@ class Server:
         if path == "/reset":
             self.reset()
             self.throttle = Throttle(self.tenant)
+            self.entra.tokens.revocations.load()
             return Answer(200, {})
         try:
             given = json.loads(body or b"{}")

@@ -1,10 +1,16 @@
 """The knobs of `--set`."""
 
 from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from typing import Any
 
 ROLES = (
     "Mail.ReadWrite,Mail.Send,Calendars.ReadWrite,MailboxSettings.ReadWrite,User.ReadBasic.All,Sites.Selected"
+)
+
+SCOPES = (
+    "Mail.ReadWrite.Shared,Mail.Send.Shared,Calendars.ReadWrite.Shared,MailboxSettings.ReadWrite,User.Read,"
+    "User.ReadBasic.All,Sites.ReadWrite.All"
 )
 
 
@@ -31,8 +37,14 @@ class Settings:
     delivery_delay_s: int = 2
     token_ttl_s: int = 3600
     app_roles: str = ROLES
+    site_role: str = "manage"
+    user_scopes: str = SCOPES
     mailbox_scope: str = ""
+    rbac_roles: str = ""
     policy_delay_s: int = 3600
+    secret_expires: str = ""
+    assertion_replay: str = "refused"
+    cae_needs_claims: bool = False
     concurrency_per: str = "mailbox"
     retry_after: str = "fraction"
     batch_throttled: str = "200"
@@ -65,6 +77,8 @@ def with_knobs(settings: Settings, texts: list[str]) -> Settings:
 
 
 _CHOICES = {
+    "site_role": ("none", "read", "write", "manage", "fullcontrol"),
+    "assertion_replay": ("refused", "taken"),
     "over_limit": ("429", "bounce"),
     "transaction_duplicate": ("existing", "409"),
     "concurrency_per": ("mailbox", "app"),
@@ -84,8 +98,17 @@ def _check(text: str, value: Any) -> None:
     choices = _CHOICES.get(text.partition("=")[0])
     if choices and value not in choices:
         raise ValueError(f"--set {text}: choose {' or '.join(choices)}")
+    if text.startswith("secret_expires=") and not _is_moment(value):
+        raise ValueError(f"--set {text}: an ISO time is expected")
     if isinstance(value, int | float) and not (0 <= value < float("inf")):
         raise ValueError(f"--set {text}: the value must be 0 or more")
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return bool(not text or datetime.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _typed(text: str, value: str, default: Any) -> Any:

@@ -48,19 +48,54 @@ def test_a_secret_gives_a_token_of_the_application(tenant: Any) -> None:
     assert claims["idtyp"] == "app" and claims["tid"] == tenant.ready["tenant_id"] and "Mail.Send" in claims["roles"]
 
 
-WRONG: list[tuple[str, dict[str, str], int, str]] = [
-    ("a wrong secret", {"client_secret": "fout"}, 401, "AADSTS7000215"),
-    ("an unknown application", {"client_id": "iemand"}, 400, "AADSTS700016"),
-    ("another flow", {"grant_type": "password"}, 400, "AADSTS70003"),
-    ("an unknown tenant", {"directory": "elders"}, 400, "AADSTS90002"),
-    ("an assertion that is none", {"client_assertion": "a.b.c"}, 401, "AADSTS700027"),
-]
+KIND = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+WRONG: list[tuple[str, dict[str, str], int, str, int]] = [
+    ("a wrong secret", {"client_secret": "fout"}, 401, "invalid_client", 7000215),
+    ("no secret at all", {"client_secret": ""}, 401, "invalid_client", 7000218),
+    ("an unknown application", {"client_id": "iemand"}, 400, "unauthorized_client", 700016),
+    ("no application", {"client_id": ""}, 400, "invalid_request", 900144),
+    ("another flow", {"grant_type": "password"}, 400, "unsupported_grant_type", 70003),
+    ("no flow", {"grant_type": ""}, 400, "invalid_request", 900144),
+    ("an unknown tenant", {"directory": "elders"}, 400, "invalid_request", 90002),
+    ("an assertion that is none", {"client_assertion": "a.b.c", "client_assertion_type": KIND}, 400,
+     "invalid_request", 50027),
+    ("an assertion without its kind", {"client_assertion": "a.b.c"}, 400, "invalid_request", 900144),
+    ("claims that are no JSON", {"claims": "{"}, 400, "invalid_request", 9002313),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(("form", "status", "code"), [row[1:] for row in WRONG], ids=[row[0] for row in WRONG])
-def test_what_entra_refuses_it_refuses_with_its_code(tenant: Any, form: dict[str, str], status: int, code: str) -> None:
+@pytest.mark.parametrize(("form", "status", "error", "code"), [row[1:] for row in WRONG], ids=[row[0] for row in WRONG])
+def test_what_entra_refuses_it_refuses_with_its_code(
+    tenant: Any, form: dict[str, str], status: int, error: str, code: int
+) -> None:
     answer = ask(tenant, **form)
-    assert answer.status_code == status and answer.json()["error_description"].startswith(code)
+    body = answer.json()
+    assert (answer.status_code, body["error"], body["error_codes"]) == (status, error, [code])
+    assert body["error_description"].startswith(f"AADSTS{code}: ")
+    assert body["trace_id"] in body["error_description"] and body["correlation_id"] in body["error_description"]
+    assert body["error_uri"].endswith(f"code={code}") and body["timestamp"].endswith("Z")
+
+
+def test_a_refusal_carries_the_number_that_the_client_gave_its_request(tenant: Any) -> None:
+    url = f"{tenant.ready['authority']}/{tenant.ready['tenant_id']}/oauth2/v2.0/token"
+    answer = tenant.session.post(url, data={}, headers={"client-request-id": "mijn-vraag"}, timeout=30)
+    assert answer.json()["correlation_id"] == "mijn-vraag"
+
+
+def test_an_application_may_name_itself_in_the_header(tenant: Any) -> None:
+    url = f"{tenant.ready['authority']}/{tenant.ready['tenant_id']}/oauth2/v2.0/token"
+    form = {"grant_type": "client_credentials", "scope": SCOPE[0]}
+    who = (tenant.ready["client_id"], tenant.ready["client_secret"])
+    assert "access_token" in tenant.session.post(url, data=form, auth=who, timeout=30).json()
+    broken = tenant.session.post(url, data=form, headers={"Authorization": "Basic ?"}, timeout=30)
+    assert broken.json()["error_codes"] == [9002313]
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"\xff\xfe=1", b"grant_type=%ff", b"&" * 5000])
+def test_what_is_no_form_is_refused_in_words(tenant: Any, body: bytes) -> None:
+    url = f"{tenant.ready['authority']}/{tenant.ready['tenant_id']}/oauth2/v2.0/token"
+    answer = tenant.session.post(url, data=body, headers={"Content-Type": "application/json"}, timeout=30)
+    assert answer.status_code == 400 and answer.json()["error_description"].startswith("AADSTS")
 
 
 def credential(tenant: Any, kind: str) -> Any:
