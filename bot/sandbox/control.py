@@ -9,6 +9,7 @@ from bot.sandbox import clock as clocks
 from bot.sandbox import permissions
 from bot.sandbox.entra import Entra
 from bot.sandbox.http import GraphError
+from bot.sandbox.sharepoint import lists
 from bot.sandbox.tenant import Tenant
 
 
@@ -42,6 +43,9 @@ def control(tenant: Tenant, entra: Entra, method: str, path: str, body: dict[str
             return {}
         case "POST", "/revoke":
             entra.revoke(tenant.mailbox(_text(body, "user")) if "user" in body else None)
+            return {}
+        case "POST", "/lists":
+            lists.keep_versions(tenant.db, _text(body, "list"), body.get("versioning"))
             return {}
     raise GraphError(404, "BadRequest", f"The side door knows no {method} {path}.")
 

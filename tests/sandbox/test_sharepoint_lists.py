@@ -61,7 +61,6 @@ def test_a_second_list_of_the_same_title_is_409(site: SiteSteps) -> None:
         ("unique without an index", {"name": "X", "text": {}, "enforceUniqueValues": True}, "indexed"),
         ("a choice without choices", {"name": "X", "choice": {}}, "no choices"),
         ("an unknown way to show", {"name": "X", "choice": {"choices": ["a"], "displayAs": "list"}}, "displayAs"),
-        ("a name twice", {"name": "CbsCode", "text": {}}, "two columns"),
     ],
 )
 def test_a_wrong_column_is_refused_and_makes_no_list(

@@ -1,18 +1,18 @@
 """Sites, lists, columns, items and versions as answers show them."""
 
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from bot.sandbox.sharepoint import authors, files
+from bot.sandbox.sharepoint import files
 from bot.sandbox.sharepoint.columns import Column, kind_of
-from bot.sandbox.sharepoint.items import Item, Version
+from bot.sandbox.sharepoint.fields import fields_json, type_name
+from bot.sandbox.sharepoint.items import Item
 from bot.sandbox.sharepoint.lists import SiteList
 from bot.sandbox.sharepoint.site import Site
+from bot.sandbox.sharepoint.versions import Version
 from bot.sandbox.tenant import Tenant
 
 _TYPE_IDS = {"Item": "0x0100", "Document": "0x010100", "Folder": "0x0120"}
-_ALWAYS = ("@odata.etag", "id")
 
 
 def site_json(tenant: Tenant, site: Site, created: str) -> dict[str, Any]:
@@ -60,7 +60,6 @@ def column_json(column: Column) -> dict[str, Any]:
 
 def item_json(tenant: Tenant, site: Site, of: SiteList, item: Item) -> dict[str, Any]:
     """An item without its fields."""
-    type_name = _type_name(of, item)
     file = files.of_item(tenant.db, item) if of.is_library else None
     place = quote(f"{files.path_of(tenant.db, file)}/{file.name}") if file else f"/{item.id}_.000"
     return {
@@ -73,30 +72,8 @@ def item_json(tenant: Tenant, site: Site, of: SiteList, item: Item) -> dict[str,
         "lastModifiedBy": item.modified_by,
         "webUrl": site.list_url(of) + place,
         "parentReference": {"id": of.id, "siteId": site.id},
-        "contentType": {"id": _TYPE_IDS[type_name], "name": type_name},
+        "contentType": {"id": _TYPE_IDS[type_name(of, item)], "name": type_name(of, item)},
     }
-
-
-def fields_json(
-    tenant: Tenant, of: SiteList, item: Item, chosen: Iterable[str] | None = None, version: Version | None = None
-) -> dict[str, Any]:
-    """The fields of an item, or of one of its versions; those that are empty are absent. `chosen` picks some."""
-    now = version or Version(item.version, item.modified, item.modified_by, item.fields)
-    fields = {
-        "@odata.etag": item.etag,
-        **now.fields,
-        "id": str(item.id),
-        "ContentType": _type_name(of, item),
-        "Modified": now.modified,
-        "Created": item.created,
-        "AuthorLookupId": authors.lookup_id(tenant, item.created_by),
-        "EditorLookupId": authors.lookup_id(tenant, now.modified_by),
-        "_UIVersionString": now.id,
-    }
-    if chosen is None:
-        return fields
-    wanted = {*chosen, *_ALWAYS}
-    return {key: value for key, value in fields.items() if key in wanted}
 
 
 def version_json(tenant: Tenant, of: SiteList, item: Item, version: Version, *, with_fields: bool) -> dict[str, Any]:
@@ -119,7 +96,3 @@ def deleted_json(of: SiteList, item: Item) -> dict[str, Any]:
         "parentReference": {"id": of.id},
         "deleted": {"state": "deleted"},
     }
-
-
-def _type_name(of: SiteList, item: Item) -> str:
-    return str(item.fields.get("ContentType") or ("Document" if of.is_library else "Item"))

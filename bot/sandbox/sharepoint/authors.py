@@ -39,3 +39,11 @@ def lookup_id(tenant: Tenant, identities: Mapping[str, Any]) -> str:
 def is_person(tenant: Tenant, number: int) -> bool:
     """Does someone stand in the user list under this number?"""
     return FIRST_LOOKUP_ID <= number < FIRST_LOOKUP_ID + len(tenant.directory)
+
+
+def shown(tenant: Tenant, number: int) -> dict[str, Any]:
+    """The person, or SharePoint's own app user, under a number of the user list."""
+    if not is_person(tenant, number):
+        return {"LookupId": number, "LookupValue": _APP_NAME}
+    person = tenant.directory[number - FIRST_LOOKUP_ID]
+    return {"LookupId": number, "LookupValue": person.name, "Email": person.email}

@@ -4,11 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 from bot.sandbox import odata
-from bot.sandbox.http import Call, GraphError
+from bot.sandbox.http import Call
 from bot.sandbox.routes import route
-from bot.sandbox.sharepoint import columns, items, lists, uniques
+from bot.sandbox.sharepoint import columns, items, lists, lookups, value_index
 from bot.sandbox.sharepoint.answers import column_json
-from bot.sandbox.sharepoint.columns import Column, bad
+from bot.sandbox.sharepoint.column_kinds import bad
+from bot.sandbox.sharepoint.columns import Column
 from bot.sandbox.sharepoint.lists import SiteList
 from bot.sandbox.sharepoint.site import open_list
 
@@ -29,10 +30,11 @@ def all_columns(call: Call) -> dict[str, Any]:
 def add_column(call: Call) -> dict[str, Any]:
     """A new column; 409 where its name is taken."""
     of, column = _list(call), columns.define(call.json())
-    if any(column["name"].lower() == other["name"].lower() for other in of.columns):
-        raise GraphError(409, "nameAlreadyExists", f"A column with the name {column['name']} exists already.")
-    _save(call, of, (*of.columns, column))
-    return column_json(column)
+    lookups.check_column(call.tenant, column)
+    changed = columns.add(of.columns, column)
+    _save(call, of, changed)
+    value_index.rebuild(call.tenant.db, changed[-1], items.every(call.tenant.db, of.id))
+    return column_json(changed[-1])
 
 
 @route("GET", f"{_COLUMNS}/{{column}}", options=("$select",))
@@ -48,11 +50,11 @@ def revise_column(call: Call) -> dict[str, Any]:
     of = _list(call)
     before = _own(of, call.params["column"])
     after = columns.revise(before, call.json())
+    lookups.check_column(call.tenant, after)
     _save(call, of, tuple(after if column is before else column for column in of.columns))
-    if after["enforceUniqueValues"] and not before["enforceUniqueValues"]:
-        uniques.begin(call.tenant.db, after, items.every(call.tenant.db, of.id))
-    if before["enforceUniqueValues"] and not after["enforceUniqueValues"]:
-        uniques.end(call.tenant.db, of.id, before)
+    if (after["indexed"], after["enforceUniqueValues"]) != (before["indexed"], before["enforceUniqueValues"]):
+        value_index.end(call.tenant.db, of.id, before)
+        value_index.rebuild(call.tenant.db, after, items.every(call.tenant.db, of.id))
     return column_json(after)
 
 
@@ -63,7 +65,7 @@ def remove_column(call: Call) -> None:
     gone = _own(of, call.params["column"])
     if not gone["isDeletable"]:
         raise bad(f"Column {gone['name']} cannot be deleted.")
-    uniques.end(call.tenant.db, of.id, gone)
+    value_index.end(call.tenant.db, of.id, gone)
     _save(call, of, tuple(column for column in of.columns if column is not gone))
 
 

@@ -6,47 +6,22 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.sandbox.http import GraphError
+from bot.sandbox.sharepoint.column_kinds import (
+    CAN_BE_UNIQUE,
+    KINDS,
+    NOT_OFFERED,
+    bad,
+    check_facet,
+    facet,
+    plain_object,
+)
 
 Column = dict[str, Any]
 
-# Each kind with the facet that the service answers where a request leaves it open.
-KINDS: Mapping[str, Mapping[str, Any]] = {
-    "text": {
-        "allowMultipleLines": False,
-        "appendChangesToExistingText": False,
-        "linesForEditing": 0,
-        "maxLength": 255,
-        "textType": "plain",
-    },
-    "number": {"decimalPlaces": "automatic", "displayAs": "number", "maximum": None, "minimum": None},
-    "choice": {"allowTextEntry": False, "choices": [], "displayAs": "dropDownMenu"},
-    "dateTime": {"displayAs": "default", "format": "dateOnly"},
-    "boolean": {},
-    "personOrGroup": {
-        "allowMultipleSelection": False,
-        "chooseFromType": "peopleOnly",
-        "displayAs": "nameWithPresence",
-    },
-    "hyperlinkOrPicture": {"isPicture": False},
-}
-_PLAIN = {
-    "columnGroup",
-    "defaultValue",
-    "description",
-    "displayName",
-    "enforceUniqueValues",
-    "hidden",
-    "indexed",
-    "name",
-    "required",
-}
-_CAN_BE_UNIQUE = {"text", "number", "choice", "dateTime", "personOrGroup"}
-_ENUMS = {
-    ("choice", "displayAs"): {"checkBoxes", "dropDownMenu", "radioButtons"},
-    ("dateTime", "displayAs"): {"default", "friendly", "standard"},
-    ("dateTime", "format"): {"dateOnly", "dateTime"},
-}
-_READ_ONLY: Mapping[str, tuple[str, str]] = {
+_FLAGS = {"enforceUniqueValues", "hidden", "indexed", "required"}
+_TEXTS = {"columnGroup", "description", "displayName", "name"}
+_PLAIN = _FLAGS | _TEXTS | {"defaultValue"}
+_SYSTEM_KINDS: Mapping[str, tuple[str, str]] = {
     # internal name: (title, kind)
     "ID": ("Id", "number"),
     "ContentType": ("Inhoudstype", "text"),
@@ -56,11 +31,7 @@ _READ_ONLY: Mapping[str, tuple[str, str]] = {
     "Editor": ("Gewijzigd door", "personOrGroup"),
     "_UIVersionString": ("Versie", "text"),
 }
-
-
-def bad(message: str) -> GraphError:
-    """The refusal of a request that SharePoint cannot carry out as it stands."""
-    return GraphError(400, "invalidRequest", message)
+_LONGEST_NAME = 32
 
 
 def kind_of(column: Mapping[str, Any]) -> str:
@@ -68,31 +39,44 @@ def kind_of(column: Mapping[str, Any]) -> str:
     return next(kind for kind in KINDS if kind in column)
 
 
+def is_lookup(column: Mapping[str, Any]) -> bool:
+    """Does the column point at an item of a list, as persons do at the user list?"""
+    return "personOrGroup" in column or "lookup" in column
+
+
 def is_multiple(column: Mapping[str, Any]) -> bool:
-    """Does the column take several values: check boxes, or several people?"""
+    """Does the column take several values: check boxes, several people, several items?"""
     if "choice" in column:
         return bool(column["choice"]["displayAs"] == "checkBoxes")
-    return bool(column.get("personOrGroup", {}).get("allowMultipleSelection"))
+    return bool(
+        column.get("personOrGroup", {}).get("allowMultipleSelection")
+        or column.get("lookup", {}).get("allowMultipleValues")
+    )
+
+
+def key_of(column: Mapping[str, Any]) -> str:
+    """The name under which the column's value is written and kept: persons and lookups by their number."""
+    return f"{column['name']}LookupId" if is_lookup(column) else str(column["name"])
 
 
 def define(body: Any) -> Column:
     """A new column from a request's columnDefinition; 400 on an unknown property, no kind, or more than one kind."""
-    body = _object(body, "a columnDefinition")
-    _check_names(body)
+    body = plain_object(body, "a columnDefinition")
+    _check_properties(body)
     kinds = [kind for kind in KINDS if kind in body]
     if len(kinds) != 1:
         raise bad(f"A column has exactly one kind of {', '.join(KINDS)}; got {', '.join(kinds) or 'none'}.")
     name = _internal_name(body)
-    column = _column(name, str(body.get("displayName") or name), kinds[0])
+    column = _column(name, str(body.get("displayName") or body.get("name")), kinds[0])
     column.update({key: value for key, value in body.items() if key in _PLAIN - {"name", "displayName"}})
-    column[kinds[0]] = _facet(kinds[0], body[kinds[0]], KINDS[kinds[0]])
+    column[kinds[0]] = facet(kinds[0], body[kinds[0]], KINDS[kinds[0]])
     return _checked(column)
 
 
 def revise(column: Column, body: Any) -> Column:
     """The column after a PATCH: its name and its kind stand, the rest may change."""
-    body = _object(body, "a columnDefinition")
-    _check_names(body)
+    body = plain_object(body, "a columnDefinition")
+    _check_properties(body)
     kind = kind_of(column)
     others = [other for other in KINDS if other in body and other != kind]
     if others:
@@ -101,14 +85,26 @@ def revise(column: Column, body: Any) -> Column:
         raise bad(f"The internal name of column {column['name']} cannot change; displayName can.")
     revised = column | {key: value for key, value in body.items() if key in _PLAIN}
     if kind in body:
-        revised[kind] = _facet(kind, body[kind], column[kind])
+        revised[kind] = facet(kind, body[kind], column[kind])
     return _checked(revised)
 
 
 def standard() -> list[Column]:
     """The columns that every list has: Title, and those that the service itself writes."""
     title = _column("Title", "Titel", "text") | {"isDeletable": False}
-    return [title] + [_read_only(name, title, kind) for name, (title, kind) in _READ_ONLY.items()]
+    return [title] + [_read_only(name, title, kind) for name, (title, kind) in _SYSTEM_KINDS.items()]
+
+
+def add(columns: Iterable[Column], new: Column) -> tuple[Column, ...]:
+    """The columns with one more. A name of the service's own gets a number (`Author0`); 409 for another's."""
+    known = {column["name"].lower() for column in columns}
+    if new["name"].lower() in {name.lower() for name in _SYSTEM_KINDS}:
+        number = next(n for n in range(100) if f"{new['name']}{n}".lower() not in known)
+        new = new | {"name": f"{new['name']}{number}"}
+    if new["name"].lower() in known:
+        text = f"The list has two columns with the name {new['name']}: a column with that name exists already."
+        raise GraphError(409, "nameAlreadyExists", text)
+    return (*columns, new)
 
 
 def find(columns: Iterable[Column], key: str) -> Column:
@@ -140,45 +136,36 @@ def _column(name: str, title: str, kind: str) -> Column:
     }
 
 
-def _object(body: Any, what: str) -> dict[str, Any]:
-    if not isinstance(body, dict):
-        raise bad(f"The body must be {what}.")
-    return {key: value for key, value in body.items() if not key.startswith("@odata.")}
-
-
-def _check_names(body: Mapping[str, Any]) -> None:
-    for key in body:
+def _check_properties(body: Mapping[str, Any]) -> None:
+    for key, value in body.items():
+        if key in NOT_OFFERED:
+            raise bad(f"A column of the kind '{key}' cannot be made here.")
         if key not in _PLAIN and key not in KINDS:
             raise bad(f"The property '{key}' of a columnDefinition is unknown, read-only, or not offered here.")
+        if key in _FLAGS and not isinstance(value, bool):
+            raise bad(f"The property '{key}' of a columnDefinition takes true or false.")
+        if key in _TEXTS and not isinstance(value, str):
+            raise bad(f"The property '{key}' of a columnDefinition takes text.")
 
 
 def _internal_name(body: Mapping[str, Any]) -> str:
-    name = body.get("name") or body.get("displayName")
-    if not isinstance(name, str) or not name.strip():
+    """The name in which all but plain letters and digits are encoded, a digit in front too."""
+    name = (body.get("name") or body.get("displayName") or "").strip()
+    if not name:
         raise bad("A column needs a name.")
-    return re.sub(r"[^0-9A-Za-z_]", lambda found: f"_x{ord(found.group()):04x}_", name.strip())[:32]
-
-
-def _facet(kind: str, given: Any, base: Mapping[str, Any]) -> dict[str, Any]:
-    facet = _object(given, f"an object for {kind}")
-    for key, value in facet.items():
-        if key not in KINDS[kind]:
-            raise bad(f"The property '{key}' of a {kind} column is unknown.")
-        allowed = _ENUMS.get((kind, key))
-        if allowed and value not in allowed:
-            raise bad(f"'{value}' is no value of {kind}.{key}: {', '.join(sorted(allowed))}.")
-    return {**base, **facet}
+    encoded = re.sub(r"^\d|[^0-9A-Za-z_]", lambda found: f"_x{ord(found.group()):04x}_", name)
+    return encoded[:_LONGEST_NAME]
 
 
 def _checked(column: Column) -> Column:
-    kind = kind_of(column)
+    name, kind = column["name"], kind_of(column)
+    check_facet(name, kind, column[kind])
     if column["enforceUniqueValues"]:
         if not column["indexed"]:
-            raise bad(f"Column {column['name']} must be indexed to enforce unique values.")
-        if kind not in _CAN_BE_UNIQUE or is_multiple(column):
-            raise bad(f"Column {column['name']} cannot enforce unique values.")
-    if kind == "choice" and not column["choice"]["choices"]:
-        raise bad(f"Choice column {column['name']} has no choices.")
-    if column["indexed"] and (kind == "hyperlinkOrPicture" or column.get("text", {}).get("allowMultipleLines")):
-        raise bad(f"Column {column['name']} is of a kind that cannot be indexed.")
+            raise bad(f"Column {name} must be indexed to enforce unique values.")
+        if kind not in CAN_BE_UNIQUE or is_multiple(column):
+            raise bad(f"Column {name} cannot enforce unique values.")
+    no_index = kind == "hyperlinkOrPicture" or is_multiple(column) or column.get("text", {}).get("allowMultipleLines")
+    if column["indexed"] and no_index:
+        raise bad(f"Column {name} is of a kind that cannot be indexed.")
     return column

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.sandbox.http import Answer, Call, GraphError
 from bot.sandbox.routes import route
 from bot.sandbox.sharepoint import files, library, signed
-from bot.sandbox.sharepoint.columns import bad
+from bot.sandbox.sharepoint.column_kinds import bad
 from bot.sandbox.sharepoint.drive_answers import CONTENT_PATH, download_url, mime_type
 from bot.sandbox.sharepoint.files import File
 

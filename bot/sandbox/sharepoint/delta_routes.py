@@ -6,10 +6,11 @@ from urllib.parse import urlencode
 from bot.sandbox.http import Call, GraphError
 from bot.sandbox.routes import route
 from bot.sandbox.sharepoint import deltas, files
-from bot.sandbox.sharepoint.answers import deleted_json, fields_json, item_json
+from bot.sandbox.sharepoint.answers import deleted_json, item_json
 from bot.sandbox.sharepoint.deltas import Mark
 from bot.sandbox.sharepoint.drive_answers import deleted_json as deleted_file_json
 from bot.sandbox.sharepoint.drive_answers import file_json
+from bot.sandbox.sharepoint.fields import fields_json
 from bot.sandbox.sharepoint.items import Item
 from bot.sandbox.sharepoint.library import open_drive
 from bot.sandbox.sharepoint.lists import SiteList

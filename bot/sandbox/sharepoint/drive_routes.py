@@ -6,14 +6,16 @@ from bot.sandbox import odata
 from bot.sandbox.http import Answer, Call, GraphError
 from bot.sandbox.routes import check_properties, route
 from bot.sandbox.sharepoint import files, library, lists
-from bot.sandbox.sharepoint.answers import fields_json, list_json
-from bot.sandbox.sharepoint.columns import bad
+from bot.sandbox.sharepoint.answers import list_json
+from bot.sandbox.sharepoint.column_kinds import bad
 from bot.sandbox.sharepoint.drive_answers import drive_json, file_json, root_json
+from bot.sandbox.sharepoint.fields import fields_json
 from bot.sandbox.sharepoint.files import File
 from bot.sandbox.sharepoint.item_routes import item_answer
 from bot.sandbox.sharepoint.lists import SiteList
 from bot.sandbox.sharepoint.queries import Expand
 from bot.sandbox.sharepoint.site import found, open_list, site_of
+from bot.sandbox.sharepoint.site import library as default_library
 from bot.sandbox.sharepoint.writing import check_match, find_item, write_item
 
 _DRIVE = "/drives/{drive}"
@@ -26,7 +28,7 @@ _CHILDREN = ("$select", "$top", "$skip", "$orderby", "$filter", "$expand")
 def site_drive(call: Call) -> dict[str, Any]:
     """The site's own library as a drive."""
     found(call.tenant, call.params["site"])
-    return _drive(call, library.default(call.tenant))
+    return _drive(call, default_library(call.tenant))
 
 
 @route("GET", "/sites/{site}/drives", options=_SELECT)

@@ -84,6 +84,12 @@ def remove(db: Db, file: File) -> None:
     db.execute("DELETE FROM sp_contents WHERE id = ?", (file.id,))
 
 
+def drop_list(db: Db, library: SiteList) -> None:
+    """Forgets all files of a library that is deleted."""
+    db.execute("DELETE FROM sp_contents WHERE id IN (SELECT id FROM sp_files WHERE list_id = ?)", (library.id,))
+    db.execute("DELETE FROM sp_files WHERE list_id = ?", (library.id,))
+
+
 def get(db: Db, key: str) -> File | None:
     """The file or folder with this drive item id."""
     return _file(db.execute(f"SELECT {_COLUMNS} FROM sp_files WHERE id = ?", (key,)).fetchone())

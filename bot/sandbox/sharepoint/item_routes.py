@@ -7,8 +7,9 @@ from bot.sandbox import odata
 from bot.sandbox.http import Answer, Call, GraphError
 from bot.sandbox.routes import check_properties, route
 from bot.sandbox.sharepoint import files, items, queries
-from bot.sandbox.sharepoint.answers import fields_json, item_json
+from bot.sandbox.sharepoint.answers import item_json
 from bot.sandbox.sharepoint.drive_answers import file_json
+from bot.sandbox.sharepoint.fields import fields_json
 from bot.sandbox.sharepoint.items import Item
 from bot.sandbox.sharepoint.library import delete as delete_file
 from bot.sandbox.sharepoint.lists import SiteList

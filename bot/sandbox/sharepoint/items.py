@@ -1,35 +1,39 @@
-"""List items and their versions in the database. A deleted item stays as a mark for delta, without its values."""
+"""List items in the database. A deleted item stays as a mark for delta, without its values."""
 
 import json
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.sandbox.db import Db
+from bot.sandbox.sharepoint import versions
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS sp_items (
-    list_id TEXT NOT NULL, id INTEGER NOT NULL, guid TEXT NOT NULL, version INTEGER NOT NULL, seq INTEGER NOT NULL,
-    deleted INTEGER NOT NULL, created TEXT NOT NULL, created_by TEXT NOT NULL, modified TEXT NOT NULL,
-    modified_by TEXT NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (list_id, id)) WITHOUT ROWID;
+    list_id TEXT NOT NULL, id INTEGER NOT NULL, guid TEXT NOT NULL, version INTEGER NOT NULL, ui INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    deleted INTEGER NOT NULL, created TEXT NOT NULL, created_by TEXT NOT NULL,
+    modified TEXT NOT NULL, modified_by TEXT NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (list_id, id)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS sp_items_seq ON sp_items (list_id, seq);
-CREATE TABLE IF NOT EXISTS sp_versions (
-    list_id TEXT NOT NULL, item_id INTEGER NOT NULL, version INTEGER NOT NULL, modified TEXT NOT NULL,
-    modified_by TEXT NOT NULL, fields TEXT NOT NULL, PRIMARY KEY (list_id, item_id, version)) WITHOUT ROWID;
 """
-_COLUMNS = "list_id, id, guid, version, seq, deleted, created, created_by, modified, modified_by, fields"
+_COLUMNS = "list_id, id, guid, version, ui, seq, deleted, created, created_by, modified, modified_by, fields"
 
 
 @dataclass(frozen=True)
 class Item:
-    """One list item as it stands. `created_by` and `modified_by` are identity sets, `fields` the non-empty values."""
+    """One list item as it stands. `created_by` and `modified_by` are identity sets, `fields` the non-empty values.
+
+    `version` moves on with every write, `ui` (the version that people see) only where the list keeps versions.
+    """
 
     list_id: str
     id: int
     guid: str
     version: int
+    ui: int
     seq: int
     deleted: bool
     created: str
@@ -42,20 +46,6 @@ class Item:
     def etag(self) -> str:
         """The eTag with its quotes, which belong to the value."""
         return f'"{{{self.guid.upper()}}},{self.version}"'
-
-
-@dataclass(frozen=True)
-class Version:
-    """What an item was after one write, and whose write it was."""
-
-    number: int
-    modified: str
-    modified_by: Mapping[str, Any]
-    fields: Mapping[str, Any]
-
-    @property
-    def id(self) -> str:
-        return f"{self.number}.0"
 
 
 def stamp(moment: datetime) -> str:
@@ -71,35 +61,35 @@ def add(
         found = db.execute("SELECT max(id) FROM sp_items WHERE list_id = ?", (list_id,)).fetchone()
         number = int(found[0] or 0) + 1
     at = stamp(now)
-    item = Item(list_id, number, str(uuid.uuid4()), 1, db.next_seq(), False, at, who, at, who, _filled(fields))
-    db.execute(f"INSERT INTO sp_items ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _row(item))
-    _keep_version(db, item)
+    item = Item(list_id, number, str(uuid.uuid4()), 1, 1, db.next_seq(), False, at, who, at, who, _filled(fields))
+    db.execute(f"INSERT INTO sp_items ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", _row(item))
+    versions.keep(db, item, 1)
     return item
 
 
 def write(db: Db, item: Item, fields: Mapping[str, Any], who: Mapping[str, Any], now: datetime, kept: int) -> Item:
-    """The item after a write of some fields: a version of its own, of which the last `kept` are kept."""
+    """The item after a write of some fields: a version of its own, of which the last `kept` are kept.
+
+    `kept` 0 is a list without versions: the write stands in the place of what was.
+    """
     changed = replace(
         item,
         version=item.version + 1,
+        ui=item.ui + (1 if kept else 0),
         seq=db.next_seq(),
         modified=stamp(now),
         modified_by=who,
         fields=_filled({**item.fields, **fields}),
     )
     _update(db, changed)
-    _keep_version(db, changed)
-    db.execute(
-        "DELETE FROM sp_versions WHERE list_id = ? AND item_id = ? AND version <= ?",
-        (item.list_id, item.id, changed.version - kept),
-    )
+    versions.keep(db, changed, kept or changed.ui)
     return changed
 
 
 def remove(db: Db, item: Item, who: Mapping[str, Any], now: datetime) -> None:
     """Deletes the item; its mark stays for delta."""
     _update(db, replace(item, deleted=True, seq=db.next_seq(), modified=stamp(now), modified_by=who, fields={}))
-    db.execute("DELETE FROM sp_versions WHERE list_id = ? AND item_id = ?", (item.list_id, item.id))
+    versions.drop(db, item)
 
 
 def get(db: Db, list_id: str, number: int) -> Item | None:
@@ -133,20 +123,10 @@ def last_change(db: Db, list_id: str) -> int:
     return int(found[0] or 0)
 
 
-def versions(db: Db, item: Item) -> list[Version]:
-    """The versions that are kept, newest first."""
-    sql = (
-        "SELECT version, modified, modified_by, fields FROM sp_versions"
-        " WHERE list_id = ? AND item_id = ? ORDER BY version DESC"
-    )
-    rows = db.execute(sql, (item.list_id, item.id))
-    return [Version(row[0], row[1], json.loads(row[2]), json.loads(row[3])) for row in rows]
-
-
 def drop_list(db: Db, list_id: str) -> None:
     """Forgets all items of a list that is deleted."""
     db.execute("DELETE FROM sp_items WHERE list_id = ?", (list_id,))
-    db.execute("DELETE FROM sp_versions WHERE list_id = ?", (list_id,))
+    versions.drop_list(db, list_id)
 
 
 def _filled(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -155,10 +135,11 @@ def _filled(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def _update(db: Db, item: Item) -> None:
     db.execute(
-        "UPDATE sp_items SET version = ?, seq = ?, deleted = ?, modified = ?, modified_by = ?, fields = ?"
+        "UPDATE sp_items SET version = ?, ui = ?, seq = ?, deleted = ?, modified = ?, modified_by = ?, fields = ?"
         " WHERE list_id = ? AND id = ?",
         (
             item.version,
+            item.ui,
             item.seq,
             int(item.deleted),
             item.modified,
@@ -170,40 +151,31 @@ def _update(db: Db, item: Item) -> None:
     )
 
 
-def _keep_version(db: Db, item: Item) -> None:
-    db.execute(
-        "INSERT INTO sp_versions (list_id, item_id, version, modified, modified_by, fields) VALUES (?, ?, ?, ?, ?, ?)",
-        (item.list_id, item.id, item.version, item.modified, json.dumps(item.modified_by), json.dumps(item.fields)),
-    )
-
-
 def _row(item: Item) -> tuple[Any, ...]:
-    return (
-        item.list_id,
-        item.id,
-        item.guid,
-        item.version,
-        item.seq,
-        int(item.deleted),
-        item.created,
-        json.dumps(item.created_by),
-        item.modified,
-        json.dumps(item.modified_by),
-        json.dumps(item.fields),
-    )
+    who, last, fields = (json.dumps(one) for one in (item.created_by, item.modified_by, item.fields))
+    numbers = (item.version, item.ui, item.seq, int(item.deleted))
+    return (item.list_id, item.id, item.guid, *numbers, item.created, who, item.modified, last, fields)
 
 
 def _item(row: Any) -> Item:
     return Item(
-        row[0],
-        row[1],
-        row[2],
-        row[3],
-        row[4],
-        bool(row[5]),
-        row[6],
-        json.loads(row[7]),
-        row[8],
-        json.loads(row[9]),
-        json.loads(row[10]),
+        list_id=row[0],
+        id=row[1],
+        guid=row[2],
+        version=row[3],
+        ui=row[4],
+        seq=row[5],
+        deleted=bool(row[6]),
+        created=row[7],
+        created_by=_read(row[8]),
+        modified=row[9],
+        modified_by=_read(row[10]),
+        fields=json.loads(row[11]),
     )
+
+
+@lru_cache(256)
+def _read(identities: str) -> Mapping[str, Any]:
+    """Few act on many items: whoever did is read once. The mapping is shared: nobody writes into it."""
+    known: Mapping[str, Any] = json.loads(identities)
+    return known

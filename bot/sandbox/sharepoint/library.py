@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.sandbox.http import Call, GraphError
 from bot.sandbox.sharepoint import authors, files, items, lists, office
-from bot.sandbox.sharepoint.columns import bad
+from bot.sandbox.sharepoint.column_kinds import bad
 from bot.sandbox.sharepoint.files import File
 from bot.sandbox.sharepoint.items import Item
 from bot.sandbox.sharepoint.lists import SiteList
@@ -23,11 +23,6 @@ def open_drive(tenant: Tenant, key: str) -> SiteList:
         if of.is_library and files.drive_id(of) == key:
             return of
     raise GraphError(404, "itemNotFound", f"There is no drive {key}.")
-
-
-def default(tenant: Tenant) -> SiteList:
-    """The library that the site is born with."""
-    return next(of for of in lists.every(tenant.db) if of.is_library)
 
 
 def find(tenant: Tenant, of: SiteList, key: str) -> File | None:

@@ -6,14 +6,15 @@ from typing import Any
 from bot.sandbox import odata
 from bot.sandbox.http import Call, GraphError
 from bot.sandbox.routes import check_properties, route
-from bot.sandbox.sharepoint import authors, columns, items, lists, uniques
+from bot.sandbox.sharepoint import authors, columns, files, items, lists, lookups, value_index
 from bot.sandbox.sharepoint.answers import column_json, list_json
-from bot.sandbox.sharepoint.columns import bad
+from bot.sandbox.sharepoint.column_kinds import bad
 from bot.sandbox.sharepoint.lists import SiteList
-from bot.sandbox.sharepoint.site import found, open_list
+from bot.sandbox.sharepoint.site import LIBRARY_NAME, file_columns, found, open_list
 from bot.sandbox.sharepoint.writing import check_match
 
 _LIST = "/sites/{site}/lists/{list}"
+_TEMPLATES = ("genericList", "documentLibrary")
 
 
 @route("GET", "/sites/{site}/lists", options=("$select", "$filter", "$top", "$skip", "$orderby", "$expand"))
@@ -39,16 +40,18 @@ def make_list(call: Call) -> dict[str, Any]:
         raise bad("A list needs a displayName.")
     info = body.get("list") or {}
     check_properties(info, ("template", "hidden", "contentTypesEnabled"), "microsoft.graph.listInfo")
-    if info.get("template", "genericList") != "genericList":
-        raise bad(f"Lists of the template '{info['template']}' are not offered here: genericList is.")
+    template = info.get("template", "genericList")
+    if template not in _TEMPLATES:
+        raise bad(f"Lists of the template '{template}' are not offered here: {' and '.join(_TEMPLATES)} are.")
     of = lists.create(
         call.tenant.db,
         title,
-        _columns(body.get("columns") or []),
+        _columns(call, template, body.get("columns") or []),
         authors.identity_set(call.tenant, call.who),
         call.tenant.clock.now,
         name=str(body.get("name") or ""),
         description=str(body.get("description") or ""),
+        template=template,
         hidden=bool(info.get("hidden")),
     )
     return list_json(site, of)
@@ -79,26 +82,27 @@ def remove_list(call: Call) -> None:
     """Deletes a list with its items; those that the site is born with stay."""
     of = open_list(call.tenant, call.params["site"], call.params["list"])
     check_match(call, of.etag)
-    if of.is_library or of.template == "userInformation":
+    if of.name == LIBRARY_NAME or of.template == "userInformation":
         raise GraphError(403, "accessDenied", f"The list '{of.title}' cannot be deleted.")
+    files.drop_list(call.tenant.db, of)
     items.drop_list(call.tenant.db, of.id)
-    uniques.drop_list(call.tenant.db, of.id)
+    value_index.drop_list(call.tenant.db, of.id)
     lists.remove(call.tenant.db, of)
 
 
-def _columns(given: Any) -> list[columns.Column]:
+def _columns(call: Call, template: str, given: Any) -> list[columns.Column]:
     if not isinstance(given, list):
         raise bad("columns must be a list.")
-    own = columns.standard()
+    own = (*columns.standard(), *(file_columns() if template == "documentLibrary" else ()))
     for body in given:
         column = columns.define(body)
-        if any(column["name"].lower() == other["name"].lower() for other in own):
-            if column["name"] != "Title":
-                raise bad(f"The list has two columns with the name {column['name']}.")
-            own[0] = columns.revise(own[0], body)
-            continue
-        own.append(column)
-    return own
+        if column["name"] == own[0]["name"]:
+            own = (columns.revise(own[0], body), *own[1:])
+            column = own[0]
+        else:
+            own = columns.add(own, column)
+        lookups.check_column(call.tenant, column)
+    return list(own)
 
 
 def _selected(call: Call) -> set[str]:

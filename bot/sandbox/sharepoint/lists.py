@@ -34,6 +34,7 @@ class SiteList:
     created_by: Mapping[str, Any]
     modified: str
     columns: tuple[Column, ...]
+    versioning: bool = True
 
     @property
     def is_library(self) -> bool:
@@ -93,6 +94,14 @@ def save(db: Db, changed: SiteList, now: datetime) -> SiteList:
     row = (saved.title, json.dumps(asdict(saved)), saved.id)
     db.execute("UPDATE sp_lists SET title = ?, record = ? WHERE id = ?", row)
     return saved
+
+
+def keep_versions(db: Db, key: str, on: Any) -> None:
+    """Switches the versions of a list's items on or off, which Graph cannot; 400 for what is neither."""
+    if not isinstance(on, bool):
+        raise GraphError(400, "BadRequest", "'versioning' is true or false.")
+    changed = replace(find(db, key), versioning=on)
+    db.execute("UPDATE sp_lists SET record = ? WHERE id = ?", (json.dumps(asdict(changed)), changed.id))
 
 
 def remove(db: Db, gone: SiteList) -> None:

@@ -9,6 +9,7 @@ from bot.sandbox.http import Answer, Call, GraphError
 from bot.sandbox.routes import dispatch, route
 from bot.sandbox.sharepoint import files, library, upload_routes
 from bot.sandbox.sharepoint.site import found
+from bot.sandbox.sharepoint.site import library as default_library
 
 _ENDINGS = ("/children", "/content", "/createUploadSession", "/listItem", "/listItem/fields")
 _OPTIONS = (
@@ -43,7 +44,7 @@ def by_path(call: Call) -> Answer:
 def of_site(call: Call) -> Answer:
     """The same below `/sites/{id}/drive`: the site's own library."""
     found(call.tenant, call.params["site"])
-    drive = files.drive_id(library.default(call.tenant))
+    drive = files.drive_id(default_library(call.tenant))
     rest = call.path.split("/drive/", 1)[1]
     return dispatch(replace(call, path=f"/drives/{drive}/{rest}"))
 

@@ -7,10 +7,10 @@ from typing import Any
 from bot.sandbox import odata
 from bot.sandbox.http import Call, GraphError
 from bot.sandbox.sharepoint import items
-from bot.sandbox.sharepoint.columns import bad
+from bot.sandbox.sharepoint.column_kinds import bad
+from bot.sandbox.sharepoint.columns import key_of
 from bot.sandbox.sharepoint.items import Item
 from bot.sandbox.sharepoint.lists import SiteList
-from bot.sandbox.sharepoint.values import key_of
 
 PREFERENCE = "HonorNonIndexedQueriesWarningMayFailRandomly"
 _EXPAND = re.compile(r"fields(?:\(\$?select=([^()]+)\))?", re.IGNORECASE)

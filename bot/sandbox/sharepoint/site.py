@@ -7,12 +7,12 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from bot.sandbox.http import GraphError, Identity
-from bot.sandbox.sharepoint import authors, columns, files, items, lists, signed, uniques, uploads
+from bot.sandbox.sharepoint import authors, columns, files, items, lists, signed, uploads, value_index, versions
 from bot.sandbox.sharepoint.lists import SiteList
 from bot.sandbox.tenant import Tenant
 
 LIBRARY_TITLE = "Documenten"
-_LIBRARY_NAME = "Gedeelde documenten"
+LIBRARY_NAME = "Gedeelde documenten"
 _PEOPLE_TITLE = "User Information List"
 _PEOPLE_NAME = "users"
 _SYSTEM = Identity("app", "00000003-0000-0ff1-ce00-000000000000", "Office 365 SharePoint Online", "")
@@ -66,19 +66,19 @@ def open_list(tenant: Tenant, site_key: str, list_key: str) -> SiteList:
 
 def library(tenant: Tenant) -> SiteList:
     """The document library that the site is born with."""
-    return lists.find(tenant.db, LIBRARY_TITLE)
+    return lists.find(tenant.db, LIBRARY_NAME)
 
 
 def build(tenant: Tenant) -> None:
     """Makes the tables, and in a new tenant the document library and the hidden list of people."""
-    for part in (lists, items, uniques, files, uploads, signed):
+    for part in (lists, items, versions, value_index, files, uploads, signed):
         tenant.db.script(part.SCHEMA)
     if lists.every(tenant.db):
         return
     now, who = tenant.clock.now, authors.identity_set(tenant, _SYSTEM)
     own = columns.standard()
     lists.create(
-        tenant.db, LIBRARY_TITLE, [*own, *_file_columns()], who, now, name=_LIBRARY_NAME, template="documentLibrary"
+        tenant.db, LIBRARY_TITLE, [*own, *file_columns()], who, now, name=LIBRARY_NAME, template="documentLibrary"
     )
     people = lists.create(
         tenant.db,
@@ -109,8 +109,12 @@ def _people(tenant: Tenant) -> list[tuple[int, Mapping[str, Any]]]:
     ]
 
 
-def _file_columns() -> list[columns.Column]:
-    return [columns.define({"name": "FileLeafRef", "displayName": "Naam", "text": {}}) | {"readOnly": True}]
+def file_columns() -> list[columns.Column]:
+    """What a library has beside the columns of every list."""
+    return [
+        columns.define({"name": "FileLeafRef", "displayName": "Naam", "text": {}})
+        | {"readOnly": True, "isDeletable": False}
+    ]
 
 
 def _person_columns() -> list[columns.Column]:

@@ -6,7 +6,7 @@ from typing import Any
 from bot.sandbox.http import Answer, Call, GraphError, Identity
 from bot.sandbox.routes import check_properties, route
 from bot.sandbox.sharepoint import library, lists, uploads
-from bot.sandbox.sharepoint.columns import bad
+from bot.sandbox.sharepoint.column_kinds import bad
 from bot.sandbox.sharepoint.drive_answers import file_json
 from bot.sandbox.sharepoint.files import File
 from bot.sandbox.sharepoint.lists import SiteList

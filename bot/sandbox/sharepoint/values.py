@@ -5,33 +5,34 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.sandbox.sharepoint.columns import Column, bad, is_multiple, kind_of
+from bot.sandbox.sharepoint.column_kinds import bad
+from bot.sandbox.sharepoint.columns import Column, is_lookup, is_multiple, key_of, kind_of
+
+Known = Callable[[Column, int], bool]
+"""Does a person or lookup column reach an item with this number?"""
 
 _TYPE = "@odata.type"
-_COLLECTIONS = {"Collection(Edm.String)", "Collection(Edm.Int32)"}
 _MULTI_LINE_LENGTH = 63_999
 
 
-def read_fields(columns: Iterable[Column], body: Any, is_person: Callable[[int], bool]) -> dict[str, Any]:
-    """The values of a request's `fields`, by the key under which they are answered; None empties a field.
+def read_fields(columns: Iterable[Column], body: Any, known: Known) -> dict[str, Any]:
+    """The values of a request's `fields`, by the key under which they are kept; None empties a field.
 
-    `is_person` tells whether a lookup id stands in the site's user list. Raises 400 for a name that is no column, a
-    column that the service itself writes, and a value of a wrong type or outside the choices.
+    Raises 400 for a name that is no column, a column that the service itself writes, and a value of a wrong type,
+    outside the choices, or that points at an item which is not there.
     """
     if not isinstance(body, dict):
         raise bad("fields must be an object of column names and values.")
     by_key = {key_of(column): column for column in columns}
     values = {}
     for key, value in body.items():
-        if key.startswith("@odata.") or key.endswith(_TYPE):
+        if key.startswith("@odata."):
             continue
-        values[key] = _value(_column(by_key, key), key, value, body, is_person)
+        if key.endswith(_TYPE):
+            _column(by_key, key.removesuffix(_TYPE))
+            continue
+        values[key] = _value(_column(by_key, key), key, value, body, known)
     return values
-
-
-def key_of(column: Mapping[str, Any]) -> str:
-    """The name of the column's value in `fields`: persons are written and read by their lookup id."""
-    return f"{column['name']}LookupId" if "personOrGroup" in column else str(column["name"])
 
 
 def _column(by_key: Mapping[str, Column], key: str) -> Column:
@@ -43,33 +44,37 @@ def _column(by_key: Mapping[str, Column], key: str) -> Column:
     return column
 
 
-def _value(column: Column, key: str, value: Any, body: Mapping[str, Any], is_person: Callable[[int], bool]) -> Any:
+def _value(column: Column, key: str, value: Any, body: Mapping[str, Any], known: Known) -> Any:
     if value is None or value == "":
         return _empty(column)
     if is_multiple(column):
-        return _several(column, key, value, body, is_person)
-    return _single(column, key, value, is_person)
+        return _several(column, key, value, body, known)
+    return _single(column, key, value, known)
 
 
-def _empty(column: Column) -> None:
+def _empty(column: Column) -> Any:
     if column["required"]:
         raise bad(f"Field '{column['name']}' is required")
+    return None
 
 
-def _several(column: Column, key: str, value: Any, body: Mapping[str, Any], is_person: Callable[[int], bool]) -> Any:
+def _several(column: Column, key: str, value: Any, body: Mapping[str, Any], known: Known) -> Any:
+    wanted = f"Collection(Edm.{'Int32' if is_lookup(column) else 'String'})"
     if not isinstance(value, list):
         raise bad(f"Field '{key}' takes a collection")
-    if body.get(f"{key}{_TYPE}") not in _COLLECTIONS:
-        raise bad(f'Field \'{key}\' needs "{key}{_TYPE}": "Collection(Edm.String)" beside it')
-    return [_single(column, key, one, is_person) for one in value] or None
+    if body.get(f"{key}{_TYPE}") != wanted:
+        raise bad(f'Field \'{key}\' needs "{key}{_TYPE}": "{wanted}" beside it')
+    if not value:
+        return _empty(column)
+    return [_single(column, key, one, known) for one in value]
 
 
-def _single(column: Column, key: str, value: Any, is_person: Callable[[int], bool]) -> Any:
+def _single(column: Column, key: str, value: Any, known: Known) -> Any:
     kind = kind_of(column)
     if kind == "hyperlinkOrPicture":
         raise bad(f"Field '{key}': hyperlinks cannot be written through this interface")
-    if kind == "personOrGroup":
-        return _person(key, value, is_person)
+    if is_lookup(column):
+        return _lookup(column, key, value, known)
     return _READERS[kind](column, key, value)
 
 
@@ -119,13 +124,13 @@ def _date_time(_column: Column, key: str, value: Any) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _person(key: str, value: Any, is_person: Callable[[int], bool]) -> str:
-    try:
-        number = int(str(value))
-    except ValueError:
-        raise bad(f"Field '{key}' takes the id of an item of the user list") from None
-    if not is_person(number):
-        raise bad(f"Field '{key}': there is no user {number} in this site")
+def _lookup(column: Column, key: str, value: Any, known: Known) -> str:
+    number = int(value) if isinstance(value, str) and value.isdecimal() else value
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise bad(f"Field '{key}' takes the id of an item of the list that it looks in")
+    if not known(column, number):
+        where = "site" if "personOrGroup" in column else "list that the column looks in"
+        raise bad(f"Field '{key}': there is no {'user' if where == 'site' else 'item'} {number} in this {where}")
     return str(number)
 
 

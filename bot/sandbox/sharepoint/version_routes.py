@@ -5,12 +5,13 @@ from typing import Any
 from bot.sandbox import odata
 from bot.sandbox.http import Call, GraphError
 from bot.sandbox.routes import route
-from bot.sandbox.sharepoint import items
+from bot.sandbox.sharepoint import versions
 from bot.sandbox.sharepoint.answers import version_json
-from bot.sandbox.sharepoint.items import Item, Version
+from bot.sandbox.sharepoint.columns import key_of
+from bot.sandbox.sharepoint.items import Item
 from bot.sandbox.sharepoint.lists import SiteList
 from bot.sandbox.sharepoint.site import open_list
-from bot.sandbox.sharepoint.values import key_of
+from bot.sandbox.sharepoint.versions import Version
 from bot.sandbox.sharepoint.writing import find_item, put_fields
 
 _VERSIONS = "/sites/{site}/lists/{list}/items/{item}/versions"
@@ -21,7 +22,7 @@ _OPTIONS = ("$expand", "$select", "$top", "$skip")
 def all_versions(call: Call) -> dict[str, Any]:
     """The versions that the list keeps, newest first."""
     of, item = _item(call)
-    body = odata.page(call, [{"version": one} for one in items.versions(call.tenant.db, item)], 200, 1000)
+    body = odata.page(call, [{"version": one} for one in versions.every(call.tenant.db, item)], 200, 1000)
     return {**body, "value": [_shown(call, of, item, row["version"]) for row in body["value"]]}
 
 
@@ -47,7 +48,7 @@ def _item(call: Call) -> tuple[SiteList, Item]:
 
 
 def _version(call: Call, item: Item) -> Version:
-    for version in items.versions(call.tenant.db, item):
+    for version in versions.every(call.tenant.db, item):
         if version.id == call.params["version"]:
             return version
     raise GraphError(404, "itemNotFound", f"Item {item.id} has no version {call.params['version']}.")
