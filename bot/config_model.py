@@ -31,9 +31,10 @@ class M365(Section):
 
 
 class Store(Section):
-    """Where the journal is (an SQLAlchemy URL)."""
+    """Where the journal is (an SQLAlchemy URL), and after how many days `purge` empties it of personal data."""
 
     url: str
+    keep_days: int = Field(365, ge=30)
 
 
 class ClockSettings(Section):

@@ -20,6 +20,8 @@ COMMANDS = {
     "engagement": "How each municipality stands.",
     "meetings": "Offered times and booked talks.",
     "report": "The figures per province.",
+    "backup": "A checked copy of the journal.",
+    "purge": "Empty the journal of old personal data.",
 }
 """Each is the Typer app `app` of bot/cli/<name>.py; `report` alone has its command elsewhere."""
 

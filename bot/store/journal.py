@@ -90,6 +90,22 @@ class Journal:
         finally:
             handle.close()
 
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file that holds it; None for a database elsewhere."""
+        database = self._engine.url.database
+        return Path(database) if self._engine.dialect.name == "sqlite" and database else None
+
+    def compact(self) -> None:
+        """Give the room of what was deleted back, so that it cannot be read from the file any more."""
+        if self.file is None:
+            return
+        with self._engine.connect() as connection:
+            raw = connection.connection.dbapi_connection
+            assert raw is not None
+            raw.execute("VACUUM")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Give back the connections."""
         self._engine.dispose()
