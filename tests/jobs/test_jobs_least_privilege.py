@@ -30,9 +30,10 @@ def test_a_wave_leaves_and_replies_are_read_with_the_least_rights(own_tour: Any,
     assert town.fields()["Status"] != before["Status"]
 
 
-@pytest.mark.parametrize(("lacks", "site_role"), [("Mail.ReadWrite", "write"), ("Sites.Selected", "none")])
-def test_with_less_it_says_in_a_line_what_it_may_not(own_tour: Any, lacks: str, site_role: str) -> None:
-    tour = lowered(own_tour(), [one for one in LEAST if one != lacks], site_role)
-    with pytest.raises(OntourError) as caught:
-        tour.round(1)
-    assert "\n" not in str(caught.value) and "denied" in str(caught.value).lower()
+def test_with_less_it_says_in_a_line_what_it_may_not(own_tour: Any) -> None:
+    tour = own_tour()
+    for lacks, site_role in (("Mail.ReadWrite", "write"), ("Sites.Selected", "none")):
+        lowered(tour, [one for one in LEAST if one != lacks], site_role)
+        with pytest.raises(OntourError) as caught:
+            tour.round(1)
+        assert "\n" not in str(caught.value) and "denied" in str(caught.value).lower(), lacks
