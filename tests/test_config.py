@@ -140,10 +140,11 @@ def edited(settings: Path, old: str, new: str) -> Path:
     return settings
 
 
+STORE = '[store]\nurl = "sqlite:///../var/journal.sqlite"\nkeep_days = 365 '
 FILES = [
     ("an unknown key", "trial = true ", "trail = true ", "waves.trail is no setting; did you mean waves.trial?"),
     ("an unknown section", "[limits]", "[limit]", "limit is no setting; did you mean limits?"),
-    ("a section lacks", '[store]\nurl = "sqlite:///../var/journal.sqlite"\nkeep_days = 365 ', "", "store is missing; add it"),
+    ("a section lacks", STORE, "", "store is missing; add it"),
     ("a key lacks", 'municipalities = "municipalities.csv"', "", "register.municipalities is missing; add it"),
     ("a text for a switch", "trial = true ", 'trial = "ja" ', "waves.trial is 'ja': input should be a valid boolean"),
     ("a number for a path", 'kinds = "letters.toml"', "kinds = 7", "letters.kinds is 7"),

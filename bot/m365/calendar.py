@@ -17,11 +17,11 @@ from bot.m365.events import (
 )
 from bot.m365.free_busy import Busy
 from bot.m365.graph import Graph, Part, Result, answer_of, require
-from bot.m365.messages import KEY_PROPERTY, Address, key_filter
+from bot.m365.messages import OWN, Address, key_filter
 
 __all__ = ["Attendee", "Busy", "Calendar", "EventDraft", "EventState", "changes", "event_in", "parse_event"]
 
-_EXPAND = {"$expand": f"singleValueExtendedProperties($filter=id eq '{KEY_PROPERTY}')"}
+_EXPAND = {"$expand": OWN}
 
 
 class Calendar:

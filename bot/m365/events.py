@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from O365.utils.windows_tz import get_iana_tz
 
-from bot.m365.messages import Address, key_of, key_property
+from bot.m365.messages import Address, key_of, own_properties, trace_of
 
 UTC_TIMES = {"Prefer": 'outlook.timezone="UTC", IdType="ImmutableId"'}
 """With each request: Graph answers in UTC, and with ids that stay when a cancelled event moves to Deleted Items."""
@@ -36,12 +36,13 @@ class EventDraft:
     online: bool = False
     categories: tuple[str, ...] = ()
     all_day: bool = False
+    trace: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The event as Graph creates it."""
         event: dict[str, Any] = {
             "transactionId": self.key,
-            "singleValueExtendedProperties": [key_property(self.key)],
+            "singleValueExtendedProperties": own_properties(self.key, self.trace),
             "subject": self.subject,
             "start": time_json(self.start),
             "end": time_json(self.end),
@@ -87,6 +88,7 @@ class EventState:
     organizer: str = ""
     location: str = ""
     web_link: str = ""
+    trace: str = ""
 
 
 def parse_event(event: Mapping[str, Any]) -> EventState:
@@ -104,6 +106,7 @@ def parse_event(event: Mapping[str, Any]) -> EventState:
         organizer=str(((event.get("organizer") or {}).get("emailAddress") or {}).get("address") or "").lower(),
         location=str((event.get("location") or {}).get("displayName") or ""),
         web_link=str(event.get("webLink") or ""),
+        trace=trace_of(event),
     )
 
 

@@ -10,8 +10,14 @@ KEY_HEADER = "x-ontour-key"
 KEY_PROPERTY = "String {6f1c3a52-8d0e-4c57-9a41-0b7de2f5c836} Name ontour-key"
 """The extended property that carries our key on messages and events: a name of our own in a GUID of our own."""
 
+TRACE_PROPERTY = "String {6f1c3a52-8d0e-4c57-9a41-0b7de2f5c836} Name ontour-trace"
+"""Beside the key: what it stands for, in the words of who laid it, so that a lost journal can be rebuilt from it."""
+
 SMALL = 3_000_000
 """Bytes of attachments that may travel inside a request; above it they need an upload session on the saved draft."""
+
+OWN = f"singleValueExtendedProperties($filter=id eq '{KEY_PROPERTY}' or id eq '{TRACE_PROPERTY}')"
+"""$expand for both."""
 
 FOUND_FIELDS = "id,isDraft,parentFolderId,internetMessageId,conversationId,changeKey,toRecipients,ccRecipients"
 
@@ -29,7 +35,7 @@ class DraftMail:
     """A mail to lay ready. `key` is ours, by which it is found again; '' marks a draft that belongs to people.
 
     Body: `html`, or `text` where html is empty (Graph keeps one of them). `attachments`: (name, content type, bytes).
-    `headers` must begin with x-; Graph takes five, of which the key is one.
+    `headers` must begin with x-; Graph takes five, of which the key is one. `trace`: see TRACE_PROPERTY.
     """
 
     key: str
@@ -40,6 +46,7 @@ class DraftMail:
     cc: tuple[Address, ...] = ()
     attachments: tuple[tuple[str, str, bytes], ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    trace: str = ""
 
     @property
     def large(self) -> tuple[tuple[str, str, bytes], ...]:
@@ -58,7 +65,7 @@ class DraftMail:
         if headers:
             message["internetMessageHeaders"] = [{"name": name, "value": value} for name, value in headers.items()]
         if self.key:
-            message["singleValueExtendedProperties"] = [key_property(self.key)]
+            message["singleValueExtendedProperties"] = own_properties(self.key, self.trace)
         if self.attachments and not self.large:
             message["attachments"] = [_attachment_json(*attachment) for attachment in self.attachments]
         return message
@@ -107,6 +114,11 @@ def key_property(key: str) -> dict[str, str]:
     return {"id": KEY_PROPERTY, "value": key}
 
 
+def own_properties(key: str, trace: str = "") -> list[dict[str, str]]:
+    """Our key, and what it stands for where that is said."""
+    return [key_property(key), *([{"id": TRACE_PROPERTY, "value": trace}] if trace else [])]
+
+
 def key_filter(key: str) -> str:
     """$filter for what carries the key."""
     value = key.replace("'", "''")
@@ -115,8 +127,17 @@ def key_filter(key: str) -> str:
 
 def key_of(item: Mapping[str, Any]) -> str:
     """Our key on a message or event that was read with its extended properties, else ''."""
+    return _property(item, KEY_PROPERTY)
+
+
+def trace_of(item: Mapping[str, Any]) -> str:
+    """What was said of the key on a message or event that was read with its extended properties, else ''."""
+    return _property(item, TRACE_PROPERTY)
+
+
+def _property(item: Mapping[str, Any], name: str) -> str:
     properties = item.get("singleValueExtendedProperties") or ()
-    wanted = KEY_PROPERTY.lower()
+    wanted = name.lower()
     return next((str(entry["value"]) for entry in properties if str(entry["id"]).lower() == wanted), "")
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from bot.jobs.meetings.talks import invitation_key, invitations, tell, told, untell
+from bot.jobs.traces import of_offer
 from bot.m365.events import EventDraft, EventState
 from bot.m365.graph import Doubtful, Part, Result
 from bot.models.actor import SomeoneInMailbox
@@ -103,7 +104,7 @@ def _void(tx: Connection) -> list[Offered]:
 def _draft(app: App, one: Offered) -> EventDraft:
     institution = app.institutions[one.code]
     subject = f"Vastgehouden: {app.config.meetings.event_subject} {institution.name}"
-    return EventDraft(key(one), subject, one.slot.start, one.slot.end, show_as="tentative")
+    return EventDraft(key(one), subject, one.slot.start, one.slot.end, show_as="tentative", trace=of_offer(one))
 
 
 def _cause(one: Offered, what: str) -> dict[str, object]:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from bot.app import App
 from bot.jobs.meetings.talks import INVITATION, invitation_key, offered_of
 from bot.jobs.sending import outcome
+from bot.jobs.traces import of_offer
 from bot.m365.events import EventDraft, EventState
 from bot.m365.graph import Part, Result
 from bot.m365.mail import Address
@@ -76,4 +77,5 @@ def _meeting(app: App, effect: Effect, one: Offered) -> EventDraft:
         attendees=tuple(Address(email) for email in people if email),
         location=f"Gemeentehuis {institution.visit_place.title() or institution.name}",
         html=f"<p>Verkennend gesprek met het {app.config.sender.team}. Vragen? Bel {app.config.sender.phone}.</p>",
+        trace=of_offer(one),
     )

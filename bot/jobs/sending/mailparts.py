@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.app import App
+from bot.jobs import traces
 from bot.m365.graph import Part
 from bot.m365.mail import Address, DraftMail, parse_found
 from bot.models.letter import Letter
@@ -27,9 +28,11 @@ def draft_of(app: App, effect: Effect) -> DraftMail:
     if effect.kind == "letter":
         with app.journal.begin() as tx:
             letter = waves.get_letter(tx, effect.key)
-        assert letter is not None, f"outbox row {effect.key} without its letter"
-        return _letter_mail(letter)
+            assert letter is not None, f"outbox row {effect.key} without its letter"
+            return _letter_mail(letter, traces.of_letter(tx, letter, effect.wave))
     mail = effect.payload
+    with app.journal.begin() as tx:
+        trace = traces.of_answer(tx, effect)
     return DraftMail(
         key=effect.key,
         to=tuple(Address(one) for one in mail["to"]),
@@ -37,6 +40,7 @@ def draft_of(app: App, effect: Effect) -> DraftMail:
         subject=mail["subject"],
         html=mail["html"],
         headers=HEADERS,
+        trace=trace,
     )
 
 
@@ -49,7 +53,7 @@ def recipients(app: App, effect: Effect) -> tuple[str, ...]:
     return tuple(address.lower() for address in (*effect.payload.get("to", ()), *effect.payload.get("cc", ())))
 
 
-def _letter_mail(letter: Letter) -> DraftMail:
+def _letter_mail(letter: Letter, trace: str) -> DraftMail:
     attachments: tuple[tuple[str, str, bytes], ...] = ()
     if letter.document is not None:
         kind = "application/pdf" if letter.document_name.endswith(".pdf") else WORD
@@ -61,6 +65,7 @@ def _letter_mail(letter: Letter) -> DraftMail:
         html=letter.html,
         attachments=attachments,
         headers=HEADERS,
+        trace=trace,
     )
 
 
