@@ -60,6 +60,8 @@ class Settings:
     recipients_per_message: int = 500
     recipients_per_day: int = 10000
     versions_kept: int = 500
+    list_view_threshold: int = 5000
+    list_view_error: str = "429"
     person_edit_shows_application: bool = False
     transaction_duplicate: str = "existing"
 
@@ -91,6 +93,7 @@ _CHOICES = {
     "error_style": ("innerError", "innererror", "empty_code"),
     "ndr_language": ("nl", "en"),
     "ndr_form": ("report", "text"),
+    "list_view_error": ("429", "500"),
 }
 
 

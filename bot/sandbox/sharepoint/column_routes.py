@@ -11,6 +11,7 @@ from bot.sandbox.sharepoint.answers import column_json
 from bot.sandbox.sharepoint.column_kinds import bad
 from bot.sandbox.sharepoint.columns import Column
 from bot.sandbox.sharepoint.lists import SiteList
+from bot.sandbox.sharepoint.select import selected
 from bot.sandbox.sharepoint.site import open_list
 
 _COLUMNS = "/sites/{site}/lists/{list}/columns"
@@ -23,7 +24,7 @@ def all_columns(call: Call) -> dict[str, Any]:
     if "$filter" in call.query:
         shown = [one for one in shown if odata.parse_filter(call.query["$filter"])(one)]
     body = odata.page(call, shown, 500, 1000)
-    return {**body, "value": [odata.select(one, call.query.get("$select")) for one in body["value"]]}
+    return {**body, "value": [selected(call, "columnDefinition", one) for one in body["value"]]}
 
 
 @route("POST", _COLUMNS, status=201)
@@ -41,7 +42,7 @@ def add_column(call: Call) -> dict[str, Any]:
 def one_column(call: Call) -> dict[str, Any]:
     """A column by id or internal name."""
     shown = column_json(columns.find(_list(call).columns, call.params["column"]))
-    return odata.select(shown, call.query.get("$select"))
+    return selected(call, "columnDefinition", shown)
 
 
 @route("PATCH", f"{_COLUMNS}/{{column}}")

@@ -10,11 +10,11 @@ from bot.sandbox.sharepoint.answers import deleted_json, item_json
 from bot.sandbox.sharepoint.deltas import Mark
 from bot.sandbox.sharepoint.drive_answers import deleted_json as deleted_file_json
 from bot.sandbox.sharepoint.drive_answers import file_json
+from bot.sandbox.sharepoint.expand import Expand
 from bot.sandbox.sharepoint.fields import fields_json
 from bot.sandbox.sharepoint.items import Item
 from bot.sandbox.sharepoint.library import open_drive
 from bot.sandbox.sharepoint.lists import SiteList
-from bot.sandbox.sharepoint.queries import Expand
 from bot.sandbox.sharepoint.site import open_list, site_of
 
 _LATEST = "latest"

@@ -9,11 +9,12 @@ from bot.sandbox.sharepoint import files, library, lists
 from bot.sandbox.sharepoint.answers import list_json
 from bot.sandbox.sharepoint.column_kinds import bad
 from bot.sandbox.sharepoint.drive_answers import drive_json, file_json, root_json
+from bot.sandbox.sharepoint.expand import Expand
 from bot.sandbox.sharepoint.fields import fields_json
 from bot.sandbox.sharepoint.files import File
 from bot.sandbox.sharepoint.item_routes import item_answer
 from bot.sandbox.sharepoint.lists import SiteList
-from bot.sandbox.sharepoint.queries import Expand
+from bot.sandbox.sharepoint.select import selected
 from bot.sandbox.sharepoint.site import found, open_list, site_of
 from bot.sandbox.sharepoint.site import library as default_library
 from bot.sandbox.sharepoint.writing import check_match, find_item, write_item
@@ -57,7 +58,7 @@ def one_drive(call: Call) -> dict[str, Any]:
 @route("GET", f"{_DRIVE}/list", options=_SELECT)
 def drive_list(call: Call) -> dict[str, Any]:
     """The list behind a drive."""
-    return odata.select(list_json(site_of(call.tenant), _library(call)), call.query.get("$select"))
+    return selected(call, "list", list_json(site_of(call.tenant), _library(call)))
 
 
 @route("GET", f"{_DRIVE}/root", options=_SELECT)
@@ -143,7 +144,7 @@ def _library(call: Call) -> SiteList:
 
 
 def _drive(call: Call, of: SiteList) -> dict[str, Any]:
-    return odata.select(drive_json(site_of(call.tenant), of), call.query.get("$select"))
+    return selected(call, "drive", drive_json(site_of(call.tenant), of))
 
 
 def _file(call: Call, of: SiteList) -> File:
@@ -169,10 +170,10 @@ def _folder_key(call: Call, of: SiteList, file: File, reference: Any) -> str:
 def _shown(call: Call, of: SiteList, file: File | None) -> dict[str, Any]:
     site = site_of(call.tenant)
     if file is None:
-        return odata.select(root_json(call.tenant, site, of), call.query.get("$select"))
+        return selected(call, "driveItem", root_json(call.tenant, site, of))
     item = find_item(call.tenant, of, str(file.item_id))
     shown = file_json(call.tenant, site, of, file, item)
-    return odata.select(shown, call.query.get("$select")) | _expanded(call, of, file)
+    return selected(call, "driveItem", shown) | _expanded(call, of, file)
 
 
 def _expanded(call: Call, of: SiteList, file: File) -> dict[str, Any]:

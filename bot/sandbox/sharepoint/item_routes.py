@@ -9,11 +9,12 @@ from bot.sandbox.routes import check_properties, route
 from bot.sandbox.sharepoint import files, items, queries
 from bot.sandbox.sharepoint.answers import item_json
 from bot.sandbox.sharepoint.drive_answers import file_json
+from bot.sandbox.sharepoint.expand import Expand
 from bot.sandbox.sharepoint.fields import fields_json
 from bot.sandbox.sharepoint.items import Item
 from bot.sandbox.sharepoint.library import delete as delete_file
 from bot.sandbox.sharepoint.lists import SiteList
-from bot.sandbox.sharepoint.queries import Expand
+from bot.sandbox.sharepoint.select import selected
 from bot.sandbox.sharepoint.site import open_list, site_of
 from bot.sandbox.sharepoint.writing import check_match, delete_item, find_item, make_item, write_item
 
@@ -102,7 +103,7 @@ def revise_fields(call: Call) -> Answer:
 def item_answer(call: Call, of: SiteList, item: Item, expand: Expand) -> dict[str, Any]:
     """An item with what was asked of it."""
     site = site_of(call.tenant)
-    shown = odata.select(item_json(call.tenant, site, of, item), call.query.get("$select"))
+    shown = selected(call, "listItem", item_json(call.tenant, site, of, item))
     if expand.fields:
         shown["fields"] = fields_json(call.tenant, of, item, expand.chosen)
     file = files.of_item(call.tenant.db, item) if expand.drive_item else None

@@ -117,6 +117,12 @@ def changed_after(db: Db, list_id: str, seq: int, count: int) -> list[Item]:
     return [_item(row) for row in db.execute(sql, (list_id, seq, count))]
 
 
+def count(db: Db, list_id: str) -> int:
+    """How many items the list holds."""
+    found = db.execute("SELECT count(*) FROM sp_items WHERE list_id = ? AND deleted = 0", (list_id,)).fetchone()
+    return int(found[0])
+
+
 def last_change(db: Db, list_id: str) -> int:
     """The sequence number of the list's last change; 0 for a list where nothing ever was."""
     found = db.execute("SELECT max(seq) FROM sp_items WHERE list_id = ?", (list_id,)).fetchone()

@@ -10,6 +10,7 @@ from bot.sandbox.sharepoint import authors, columns, files, items, lists, lookup
 from bot.sandbox.sharepoint.answers import column_json, list_json
 from bot.sandbox.sharepoint.column_kinds import bad
 from bot.sandbox.sharepoint.lists import SiteList
+from bot.sandbox.sharepoint.select import selected
 from bot.sandbox.sharepoint.site import LIBRARY_NAME, file_columns, found, open_list
 from bot.sandbox.sharepoint.writing import check_match
 
@@ -119,4 +120,4 @@ def _full(call: Call, of: SiteList) -> dict[str, Any]:
 
 
 def _chosen(call: Call, shown: dict[str, Any]) -> dict[str, Any]:
-    return odata.select(shown, call.query.get("$select"), ("id", "columns") if "$expand" in call.query else ("id",))
+    return selected(call, "list", shown, ("columns",) if "$expand" in call.query else ())

@@ -1,79 +1,116 @@
-"""Query options on list items: which fields to show, which items to find, in which order."""
+"""Which items of a list are asked for, and in which order: `$filter` and `$orderby` on properties and fields."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.sandbox import odata
 from bot.sandbox.http import Call, GraphError
-from bot.sandbox.sharepoint import items
+from bot.sandbox.sharepoint import items, value_index
 from bot.sandbox.sharepoint.column_kinds import bad
-from bot.sandbox.sharepoint.columns import key_of
+from bot.sandbox.sharepoint.columns import Column, key_of, kind_of
 from bot.sandbox.sharepoint.items import Item
 from bot.sandbox.sharepoint.lists import SiteList
 
 PREFERENCE = "HonorNonIndexedQueriesWarningMayFailRandomly"
-_EXPAND = re.compile(r"fields(?:\(\$?select=([^()]+)\))?", re.IGNORECASE)
+_EXACT = re.compile(r"fields/(\w+) eq '((?:[^']|'')*)'", re.IGNORECASE)
 _ALWAYS_INDEXED = {"id", "ID"}
 _SYSTEM = {"Created", "Modified", "AuthorLookupId", "EditorLookupId", "ContentType", "_UIVersionString"}
+_PROPERTIES = {"id", "createdDateTime", "lastModifiedDateTime"}
 
 
-class Expand:
-    """What `$expand` asks for: `fields`, `fields(select=A,B)`, `driveItem`, or several, separated by commas."""
+class Several(tuple[Any, ...]):
+    """A value of several choices or people: it equals each of them, as SharePoint's queries see it."""
 
-    def __init__(self, call: Call) -> None:
-        self.fields = self.drive_item = False
-        self.chosen: tuple[str, ...] | None = None
-        self.asked = call.query.get("$expand") or call.query.get("expand") or ""
-        for part in re.split(r",(?![^(]*\))", self.asked):
-            self._take(part.strip())
+    __slots__ = ()
 
-    def _take(self, part: str) -> None:
-        found = _EXPAND.fullmatch(part)
-        if found:
-            self.fields = True
-            self.chosen = tuple(name.strip() for name in found[1].split(",")) if found[1] else None
-        elif part == "driveItem":
-            self.drive_item = True
-        elif part:
-            raise GraphError(400, "BadRequest", f"$expand={part} is not known on a list item.")
+    def __eq__(self, other: object) -> bool:
+        return any(str(one).casefold() == str(other).casefold() for one in self)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = tuple.__hash__
 
 
 def find(call: Call, of: SiteList) -> list[Item]:
-    """The items that `$filter` finds, in the order of `$orderby` or of their numbers."""
+    """The items that `$filter` finds, in the order of `$orderby` or of their numbers.
+
+    Raises 400 for a field that is not indexed unless the caller prefers to risk it, and what the tenant's settings
+    say (`list_view_error`) where that is done on a list over its threshold.
+    """
     condition, order = call.query.get("$filter"), call.query.get("$orderby")
     named = odata.fields_of_filter(condition) if condition else set()
     ordered = {clause.split()[0] for clause in order.split(",") if clause.strip()} if order else set()
+    fields = {key: column for column in of.columns for key in (key_of(column), column["name"])}
     for path in sorted(named | ordered):
-        _check_indexed(call, of, path)
+        _check_known(fields, path)
+    loose = sorted(path for path in named | ordered if not _is_indexed(fields, path))
+    if loose:
+        _check_preferred(call, of, loose[0].removeprefix("fields/"))
     test = odata.parse_filter(condition) if condition else lambda _row: True
-    rows = [row for item in items.every(call.tenant.db, of.id) if test(row := _row(item))]
-    return [row["item"] for row in odata.order(rows, order)]
+    kinds = {key_of(column): kind_of(column) for column in of.columns}
+    try:
+        rows = [row for item in _candidates(call, of, fields, condition) if test(row := _row(item, kinds))]
+        return [row["item"] for row in odata.order(rows, order)]
+    except ValueError:
+        raise bad(f"The filter compares a field with a value of another kind: {condition}") from None
 
 
-def _row(item: Item) -> dict[str, Any]:
-    system: Mapping[str, Any] = {"Created": item.created, "Modified": item.modified, "id": item.id, "ID": item.id}
+def _candidates(call: Call, of: SiteList, fields: Mapping[str, Column], condition: str | None) -> Iterable[Item]:
+    """The items that may fit: those with a value that an index knows, where the whole filter asks for that."""
+    exact = _EXACT.fullmatch((condition or "").strip())
+    column = fields.get(exact[1]) if exact else None
+    if exact is None or column is None or not column["indexed"] or kind_of(column) not in ("text", "choice"):
+        return items.every(call.tenant.db, of.id)
+    numbers = value_index.holders(call.tenant.db, of.id, exact[1], exact[2].replace("''", "'"))
+    return [item for number in numbers if (item := items.get(call.tenant.db, of.id, number))]
+
+
+def _row(item: Item, kinds: Mapping[str, str]) -> dict[str, Any]:
+    fields = {key: _compared(value, kinds.get(key, "text")) for key, value in item.fields.items()}
+    system = {"Created": item.created, "Modified": item.modified, "id": item.id, "ID": item.id}
     return {
         "item": item,
         "id": str(item.id),
         "createdDateTime": item.created,
         "lastModifiedDateTime": item.modified,
-        "fields": {**item.fields, **system},
+        "fields": {**fields, **system},
     }
 
 
-def _check_indexed(call: Call, of: SiteList, path: str) -> None:
-    if not path.startswith("fields/"):
-        if path not in ("id", "createdDateTime", "lastModifiedDateTime"):
-            raise bad(f"'{path}' cannot be referenced in filter or orderby.")
-        return
+def _compared(value: Any, kind: str) -> Any:
+    """A value as it is compared and ordered: text without regard to the case of its letters, persons by number."""
+    if isinstance(value, list):
+        return Several(value)
+    if kind in ("personOrGroup", "lookup"):
+        return int(value)
+    return value.lower() if kind in ("text", "choice") and isinstance(value, str) else value
+
+
+def _check_known(fields: Mapping[str, Column], path: str) -> None:
     name = path.removeprefix("fields/")
-    columns = {key: column for column in of.columns for key in (key_of(column), column["name"])}
-    if name not in columns and name not in _SYSTEM | _ALWAYS_INDEXED:
+    if name == path and path not in _PROPERTIES:
+        raise bad(f"'{path}' cannot be referenced in filter or orderby.")
+    if name != path and name not in fields and name not in _SYSTEM | _ALWAYS_INDEXED:
         raise bad(f"Field '{name}' is not recognized")
-    indexed = name in _ALWAYS_INDEXED or columns.get(name, {}).get("indexed")
-    if not indexed and call.prefer(PREFERENCE) is None:
+
+
+def _is_indexed(fields: Mapping[str, Column], path: str) -> bool:
+    name = path.removeprefix("fields/")
+    return name == path or name in _ALWAYS_INDEXED or bool(fields.get(name, {}).get("indexed"))
+
+
+def _check_preferred(call: Call, of: SiteList, name: str) -> None:
+    if call.prefer(PREFERENCE) is None:
         raise bad(
             f"Field '{name}' cannot be referenced in filter or orderby as it is not indexed. Provide the"
             f" 'Prefer: {PREFERENCE}' header to allow this, but be warned that such queries may fail on large lists."
         )
+    if items.count(call.tenant.db, of.id) > call.tenant.settings.list_view_threshold:
+        status = int(call.tenant.settings.list_view_error)
+        text = "The attempted operation is prohibited because it exceeds the list view threshold."
+        raise GraphError(status, _CODES[status], text)
+
+
+_CODES = {429: "activityLimitReached", 500: "generalException"}

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from bot.sandbox import odata
 from bot.sandbox.http import Call, GraphError
 from bot.sandbox.routes import route
 from bot.sandbox.sharepoint.answers import site_json
+from bot.sandbox.sharepoint.select import selected
 from bot.sandbox.sharepoint.site import Site, found, library, site_of
 
 _SELECT = ("$select",)
@@ -48,4 +48,4 @@ def search(call: Call) -> dict[str, Any]:
 
 def _shown(call: Call, site: Site) -> dict[str, Any]:
     created = library(call.tenant).created
-    return odata.select(site_json(call.tenant, site, created), call.query.get("$select"))
+    return selected(call, "site", site_json(call.tenant, site, created))

@@ -10,6 +10,7 @@ from bot.sandbox.sharepoint.answers import version_json
 from bot.sandbox.sharepoint.columns import key_of
 from bot.sandbox.sharepoint.items import Item
 from bot.sandbox.sharepoint.lists import SiteList
+from bot.sandbox.sharepoint.select import selected
 from bot.sandbox.sharepoint.site import open_list
 from bot.sandbox.sharepoint.versions import Version
 from bot.sandbox.sharepoint.writing import find_item, put_fields
@@ -59,4 +60,4 @@ def _shown(call: Call, of: SiteList, item: Item, version: Version) -> dict[str, 
     if expand not in (None, "fields"):
         raise GraphError(400, "BadRequest", f"$expand={expand} is not known on a version: fields is.")
     shown = version_json(call.tenant, of, item, version, with_fields=expand == "fields")
-    return odata.select(shown, call.query.get("$select"), ("id", "fields") if expand else ("id",))
+    return selected(call, "listItemVersion", shown, ("fields",) if expand else ())

@@ -1,0 +1,47 @@
+"""`$select`: the properties that each type of the site has. A name that is none is refused."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from bot.sandbox import odata
+from bot.sandbox.http import Call, GraphError
+
+_BASE = (
+    "createdBy createdByUser createdDateTime description eTag id lastModifiedBy lastModifiedByUser"
+    " lastModifiedDateTime name parentReference webUrl"
+)
+PROPERTIES = {
+    kind: frozenset(names.split())
+    for kind, names in {
+        "site": f"{_BASE} analytics columns contentTypes displayName drive drives error externalColumns isPersonalSite"
+        " items lists onenote operations pages permissions root sharepointIds siteCollection sites termStore"
+        " termStores",
+        "list": f"{_BASE} columns contentTypes displayName drive items list operations permissions sharepointIds"
+        " subscriptions system",
+        "columnDefinition": "boolean calculated choice columnGroup contentApprovalStatus currency dateTime defaultValue"
+        " description displayName enforceUniqueValues geolocation hidden hyperlinkOrPicture id indexed isDeletable"
+        " isReorderable isSealed lookup name number personOrGroup propagateChanges readOnly required sourceColumn"
+        " sourceContentType term text thumbnail type validation",
+        "listItem": f"{_BASE} analytics contentType deleted documentSetVersions driveItem fields permissions"
+        " sharepointIds versions",
+        "listItemVersion": "fields id lastModifiedBy lastModifiedDateTime publication",
+        "drive": f"{_BASE} bundles driveType following items list owner quota root sharePointIds special system",
+        "driveItem": f"{_BASE} analytics audio bundle cTag children content deleted file fileSystemInfo folder image"
+        " listItem location malware package pendingOperations permissions photo publication remoteItem retentionLabel"
+        " root searchResult shared sharepointIds size specialFolder subscriptions thumbnails versions video webDavUrl"
+        " workbook",
+    }.items()
+}
+_DOWNLOAD = ("content.downloadUrl", "@microsoft.graph.downloadUrl")
+
+
+def selected(call: Call, kind: str, row: dict[str, Any], also: Iterable[str] = ()) -> dict[str, Any]:
+    """The properties of a row that `$select` names, annotations, and `also`; 400 for a name that the type lacks."""
+    text = call.query.get("$select")
+    names = {name.strip() for name in text.split(",")} if text else set()
+    for name in sorted(names - PROPERTIES[kind] - {"*", *_DOWNLOAD}):
+        said = f"Could not find a property named '{name}' on type 'microsoft.graph.{kind}'."
+        raise GraphError(400, "BadRequest", f"Parsing OData Select and Expand failed: {said}")
+    if "*" in names:
+        return row
+    return odata.select(row, text, ("id", *(_DOWNLOAD if names & {*_DOWNLOAD} else ()), *also))
