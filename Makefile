@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 
-.PHONY: demo test bench lint format lock clean help
+.PHONY: demo test sdk bench lint format lock clean help
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -14,7 +14,13 @@ demo: $(RUN)  ## the whole tour on a sandbox tenant; results in demo-output/
 	$(BIN)/ontour demo --out demo-output
 
 test: $(DEV) lint  ## the test suite, types and style
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
+
+sdk: $(VENV)/bin/python  ## the sandbox tenant against Microsoft's own SDK, in an environment of its own
+	test -d .venv-sdk || $(PYTHON) -m venv .venv-sdk
+	.venv-sdk/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	.venv-sdk/bin/pip install --quiet --disable-pip-version-check -r requirements-sdk.txt
+	.venv-sdk/bin/python -m pytest -q tests/sandbox/sdk
 
 lint: $(DEV)  ## ruff and mypy
 	$(BIN)/ruff check .
