@@ -18,10 +18,10 @@ def import_contacts(app: App, path: Path, actor: Actor, dry_run: bool) -> list[s
     found = read_contacts(path, tuple(app.institutions.values()))
     if found.errors:
         more = f" (and {len(found.errors) - 5} more)" if len(found.errors) > 5 else ""
-        raise DataError("; ".join(found.errors[:5]) + more)
+        raise DataError("; ".join(one.english for one in found.errors[:5]) + more)
     with app.journal.begin() as tx:
         known = tuple(contacts.by_id(tx).values())
-        change = difference(known, found.contacts)
+        change = difference(known, found.people)
         if not dry_run:
             contacts.add(tx, change.new)
             data = {"new": len(change.new), "changed": len(change.changed), "gone": len(change.gone), "file": path.name}

@@ -2,13 +2,14 @@
 
 import csv
 import io
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.errors import DataError
+from bot.register.faults import FileFault
+from bot.register.xlsx import sheet_lines
 
 MAX_BYTES = 20_000_000
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +20,45 @@ class Row:
     cells: dict[str, str]
 
 
-def read_table(path: Path) -> tuple[tuple[str, ...], tuple[Row, ...]]:
-    """Column names (lower case, spaces as `_`) and the rows that hold anything; DataError where it cannot be read."""
+Table = tuple[tuple[str, ...], tuple[Row, ...]]
+"""Column names (lower case, spaces as `_`) and the rows that hold anything."""
+
+
+def read_table(path: Path) -> Table:
+    """The table in a file; DataError in one line where it cannot be read."""
+    return parse_table(read_bytes(path), path.name)
+
+
+def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """A file of at most `limit` bytes; DataError else."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise DataError(f"{path.name}: larger than {MAX_BYTES // 1_000_000} MB; is this the right file?")
-        data = path.read_bytes()
+        if path.stat().st_size > limit:
+            raise too_large(path.name, limit)
+        return path.read_bytes()
     except OSError as fault:
-        raise DataError(f"{path}: cannot be read ({fault.strerror}); check the path") from None
-    lines = _xlsx_lines(data, path.name) if path.suffix.lower() in (".xlsx", ".xlsm") else _csv_lines(data, path.name)
+        english = f"cannot be read ({fault.strerror}); check the path"
+        raise FileFault(str(path), english, "Het bestand kan niet gelezen worden.") from None
+
+
+def too_large(name: str, limit: int = MAX_BYTES) -> FileFault:
+    """The refusal of a file by its size alone."""
+    size = f"{limit // 1_000_000} MB"
+    return FileFault(name, f"larger than {size}; is this the right file?", f"Groter dan {size}; is dit het bestand?")
+
+
+def parse_table(data: bytes, name: str) -> Table:
+    """The table in the bytes of a file; what it is called decides whether it must be xlsx."""
+    is_xlsx = name.lower().endswith((".xlsx", ".xlsm"))
+    lines = sheet_lines(data, name) if is_xlsx else _csv_lines(data, name)
     filled = [(number, cells) for number, cells in lines if any(cells)]
     if not filled:
-        raise DataError(f"{path.name}: empty; the first row must hold the column names")
+        english = "empty; the first row must hold the column names"
+        raise FileFault(name, english, "Het bestand is leeg; de eerste rij moet de kolomnamen bevatten.")
     columns = tuple(_column(cell) for cell in filled[0][1])
     twice = next((one for one in columns if one and columns.count(one) > 1), None)
     if twice:
-        raise DataError(f"{path.name}: column {twice} stands there twice; remove one")
+        english = f"column {twice} stands there twice; remove one"
+        raise FileFault(name, english, f"Kolom {twice} staat er twee keer in; verwijder er een.")
     rows = tuple(
         Row(number, {name: cell for name, cell in zip(columns, cells, strict=False) if name})
         for number, cells in filled[1:]
@@ -48,8 +72,9 @@ def _column(text: str) -> str:
 
 def decode(data: bytes, name: str) -> str:
     """The text of a file in UTF-8 (BOM or not), UTF-16 with BOM, or cp1252 as Excel writes; DataError else."""
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise DataError(f"{name}: is an Office file, not text; save it as CSV, or give it the extension xlsx")
+    if data.startswith((_ZIP, _OLE)):
+        english = "is an Office file, not text; save it as CSV, or give it the extension xlsx"
+        raise FileFault(name, english, "Dit is geen tekst maar een Office-bestand; geef het de extensie xlsx.")
     encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252")
     for encoding in encodings:
         try:
@@ -58,7 +83,8 @@ def decode(data: bytes, name: str) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise DataError(f"{name}: is not a text file; save it as CSV (UTF-8) in Excel")
+    english = "is not a text file; save it as CSV (UTF-8) in Excel"
+    raise FileFault(name, english, "Dit is geen tekstbestand; bewaar het in Excel als CSV UTF-8 of als xlsx.")
 
 
 def _csv_lines(data: bytes, name: str) -> list[tuple[int, list[str]]]:
@@ -71,29 +97,7 @@ def _csv_lines(data: bytes, name: str) -> list[tuple[int, list[str]]]:
         for number, cells in enumerate(reader, start=1):
             lines.append((number, [cell.strip() for cell in cells]))
     except csv.Error as fault:
-        raise DataError(f"{name}, line {reader.line_num}: not valid CSV ({fault}); check the quotes there") from None
+        english = f"line {reader.line_num}: not valid CSV ({fault}); check the quotes there"
+        dutch = f"Regel {reader.line_num} is geen geldige CSV; controleer daar de aanhalingstekens."
+        raise FileFault(name, english, dutch) from None
     return lines
-
-
-def _xlsx_lines(data: bytes, name: str) -> list[tuple[int, list[str]]]:
-    from openpyxl import load_workbook
-
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise DataError(f"{name}: is protected with a password or an old xls; save it as xlsx without a password")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if sum(one.file_size for one in package.infolist()) > 10 * MAX_BYTES:
-                raise DataError(f"{name}: unpacks to more than {MAX_BYTES // 100_000} MB; is this the right file?")
-        sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True).active
-        if sheet is None:
-            raise DataError(f"{name}: has no sheet; put the table on the first sheet")
-        values = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as fault:
-        raise DataError(f"{name}: cannot be read as xlsx ({fault}); open it in Excel and save it again") from None
-    return list(enumerate(values, start=1))
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(value).strip()

@@ -36,7 +36,7 @@ def test_as_excel_saves_it(tmp_path: Path, encoding: str, separator: str) -> Non
     (tmp_path / "c.csv").write_bytes(text.encode(encoding))
     imported = read_contacts(tmp_path / "c.csv", PLACES)
     assert imported.errors == ()
-    assert imported.contacts == (VRIES,)
+    assert imported.people == (VRIES,)
 
 
 def test_xlsx(tmp_path: Path) -> None:
@@ -44,14 +44,14 @@ def test_xlsx(tmp_path: Path) -> None:
     book.active.append(["Role", "CBS Code", "email", "phone"])  # type: ignore[union-attr]
     book.active.append(["burgemeester", 106, "b@assen.example", 592123456.0])  # type: ignore[union-attr]
     book.save(tmp_path / "c.xlsx")
-    assert read_contacts(tmp_path / "c.xlsx", PLACES).contacts == (
-        Contact("GM0106", Role.BURGEMEESTER, "b@assen.example", phone="592123456"),
+    assert read_contacts(tmp_path / "c.xlsx", PLACES).people == (
+        Contact("GM0106", Role.BURGEMEESTER, "b@assen.example", phone="0592123456"),
     )
 
 
 def test_written_and_read_again(tmp_path: Path) -> None:
     write_contacts(tmp_path / "c.csv", [BERG, VRIES])
-    assert read_contacts(tmp_path / "c.csv", PLACES).contacts == (BERG, VRIES)
+    assert read_contacts(tmp_path / "c.csv", PLACES).people == (BERG, VRIES)
 
 
 BAD_ROWS = [
@@ -74,18 +74,19 @@ BAD_ROWS = [
 def test_a_bad_row_is_told_and_the_others_stand(tmp_path: Path, row: str, says: str) -> None:
     (tmp_path / "c.csv").write_text(f"{HEAD}GM0109,griffier,,,,,,,ok@c.example,\n{row}\n", "utf-8")
     imported = read_contacts(tmp_path / "c.csv", PLACES)
-    assert [one.email for one in imported.contacts] == ["ok@c.example"]
+    assert [one.email for one in imported.people] == ["ok@c.example"]
     assert len(imported.errors) == 1
-    assert imported.errors[0].startswith("c.csv, row 3, ")
-    assert says in imported.errors[0]
+    assert imported.errors[0].english.startswith("c.csv, row 3, ")
+    assert says in imported.errors[0].english
+    assert imported.errors[0].dutch.startswith("Rij 3, ")
 
 
 def test_twice_the_same_person_and_two_burgemeesters(tmp_path: Path) -> None:
     rows = ["a@a.example", "A@a.example", "b@a.example"]
     (tmp_path / "c.csv").write_text(HEAD + "".join(f"GM0106,burgemeester,,,,,,,{one},\n" for one in rows))
     imported = read_contacts(tmp_path / "c.csv", PLACES)
-    assert len(imported.contacts) == 1
-    assert imported.errors == (
+    assert len(imported.people) == 1
+    assert tuple(one.english for one in imported.errors) == (
         "c.csv, row 3, email: a@a.example stands there twice for GM0106 (row 2); remove one",
         "c.csv, row 4, role: Assen (GM0106) has a second burgemeester (row 2); remove who left",
     )
