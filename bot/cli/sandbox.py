@@ -35,7 +35,24 @@ def serve(
         typer.Option("--set", metavar="KEY=VALUE", help="Set a knob, like clock_speed=60; may be repeated."),
     ] = None,
 ) -> None:
-    """Be Entra ID and Microsoft Graph on this machine. Over https on loopback, until stopped."""
+    """Be Entra ID and Microsoft Graph on this machine. Over https on loopback, until stopped.
+
+    Nothing in it is about this program: another team can test its own Graph program on it. Lead graph.microsoft.com
+    and login.microsoftonline.com to 127.0.0.1 (hosts file), serve with --port 443 --ready ready.json, and let
+    REQUESTS_CA_BUNDLE and SSL_CERT_FILE name the ready file's ca_file. Then, with ready = json.load(open("ready.json")):
+
+    \b
+    O365:
+        keys = ready["client_id"], ready["client_secret"]
+        account = Account(keys, auth_flow_type="credentials", tenant_id=ready["tenant_id"])
+        mails = account.authenticate() and list(account.mailbox(ready["mailbox"]).get_messages())
+
+    \b
+    msgraph-sdk:
+        credential = ClientSecretCredential(ready["tenant_id"], ready["client_id"], ready["client_secret"])
+        client = GraphServiceClient(credential, ["https://graph.microsoft.com/.default"])
+        mails = asyncio.run(client.users.by_user_id(ready["mailbox"]).messages.get()).value
+    """
     from bot.sandbox.serve import Options
     from bot.sandbox.serve import serve as run
 

@@ -1,18 +1,19 @@
 """Unmodified clients at the service's own host names, resolved to the sandbox, which has a certificate for them."""
 
 import io
-import socket
+import textwrap
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import requests
-from mail_steps import MAYOR
+from mail_steps import MAYOR, Post
 from msal import ConfidentialClientApplication
 from O365 import Account
+from served_examples import example
+from service_names import lead
 
-SERVICE = ("graph.microsoft.com", "login.microsoftonline.com")
 GRAPH = "https://graph.microsoft.com/v1.0"
 SCOPE = "https://graph.microsoft.com/.default"
 
@@ -20,16 +21,7 @@ SCOPE = "https://graph.microsoft.com/.default"
 @pytest.fixture
 def mapped(tenant: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     """In this process the service's host names lead to the tenant; its CA is trusted as an administrator would."""
-    real, port = socket.getaddrinfo, urlsplit(tenant.ready["graph_url"]).port
-
-    def resolve(host: Any, wanted: Any, *more: Any, **named: Any) -> Any:
-        if host in SERVICE:
-            return real("127.0.0.1", port, *more, **named)
-        return real(host, wanted, *more, **named)
-
-    monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", tenant.ready["ca_file"])
-    monkeypatch.setenv("NO_PROXY", "*")
+    lead(tenant, monkeypatch)
     monkeypatch.chdir(tmp_path)  # where O365 keeps its token
     return tenant
 
@@ -79,3 +71,16 @@ def test_o365_as_it_comes_works_in_a_list(mapped: Any) -> None:
     made = site.create_list({"displayName": "Proef", "list": {"template": "genericList"}})
     made.create_list_item({"Title": "Assen"})
     assert [one.fields["Title"] for one in made.get_items(expand_fields=True)] == ["Assen"]
+
+
+def test_the_example_of_the_help_reads_the_mailbox(mapped: Any) -> None:
+    Post(mapped).draft("Uitnodiging voor Assen")
+    scope: dict[str, Any] = {"Account": Account, "ready": mapped.ready}
+    exec(example("O365"), scope)
+    assert [one.subject for one in scope["mails"]] == ["Uitnodiging voor Assen"]
+
+
+@pytest.mark.parametrize("client", ["O365", "msgraph-sdk"])
+def test_the_documentation_shows_the_examples_of_the_help(client: str) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text(encoding="utf-8")
+    assert textwrap.indent(example(client), "    ") in page

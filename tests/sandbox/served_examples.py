@@ -1,0 +1,18 @@
+"""The examples in the help of `ontour sandbox serve`, as they are printed."""
+
+import re
+import textwrap
+
+from typer.testing import CliRunner
+
+from bot.cli.sandbox import app
+
+LENGTH = 3
+
+
+def example(client: str) -> str:
+    """The lines below the client's name in the help."""
+    printed = CliRunner().invoke(app, ["serve", "--help"], env={"COLUMNS": "200"}).output
+    found = re.search(rf"^ *{re.escape(client)}:\n((?: {{4,}}\S.*\n){{{LENGTH}}})(?! {{4,}}\S.*=)", printed, re.MULTILINE)
+    assert found, printed
+    return textwrap.dedent(found[1])
