@@ -39,7 +39,8 @@ def serve(
 
     Nothing in it is about this program: another team can test its own Graph program on it. Lead graph.microsoft.com
     and login.microsoftonline.com to 127.0.0.1 (hosts file), serve with --port 443 --ready ready.json, and let
-    REQUESTS_CA_BUNDLE and SSL_CERT_FILE name the ready file's ca_file. Then, with ready = json.load(open("ready.json")):
+    REQUESTS_CA_BUNDLE and SSL_CERT_FILE name the ready file's ca_file. Then, where ready is what json.load makes of
+    the ready file:
 
     \b
     O365:
