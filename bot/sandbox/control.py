@@ -9,6 +9,7 @@ from bot.sandbox import clock as clocks
 from bot.sandbox import permissions
 from bot.sandbox.entra import Entra
 from bot.sandbox.http import GraphError
+from bot.sandbox.notifications.side_door import happen
 from bot.sandbox.sharepoint import lists
 from bot.sandbox.tenant import Tenant
 
@@ -31,13 +32,15 @@ def control(tenant: Tenant, entra: Entra, method: str, path: str, body: dict[str
         case "GET", "/clock":
             return shown(tenant)
         case "POST", "/clock":
-            clocks.run_until(tenant, _moment(tenant, body))
+            clocks.run_until(tenant, moment_of(tenant, body))
             return shown(tenant)
         case "POST", "/addresses":
             tenant.db.put("control", "unknown", {"addresses": _list(body, "unknown")})
             return {}
         case "POST", "/policy":
             return {"effective": permissions.set_policy(tenant, _list(body, "mailboxes")).isoformat()}
+        case "POST", "/subscriptions":
+            return happen(tenant, _text(body, "id"), _text(body, "event"))
         case "POST", "/expire-links":
             tenant.db.put("control", "epoch", {"value": uuid.uuid4().hex})
             return {}
@@ -60,7 +63,8 @@ def shown(tenant: Tenant) -> dict[str, Any]:
     }
 
 
-def _moment(tenant: Tenant, body: dict[str, Any]) -> datetime:
+def moment_of(tenant: Tenant, body: dict[str, Any]) -> datetime:
+    """The moment that POST /clock is to go to."""
     try:
         if "now" in body:
             moment = datetime.fromisoformat(str(body["now"]))

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -73,6 +73,14 @@ class Answer:
     status: int = 200
     body: dict[str, Any] | bytes | str | None = None
     headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Later(Answer):
+    """The answer waits for something outside: `finish` makes it, in a transaction of its own, of what `ask` brought."""
+
+    ask: Callable[[], Awaitable[str]] | None = None
+    finish: Callable[[str], Answer] | None = None
 
 
 def error_answer(error: GraphError, now: datetime, client_id: str = "", style: str = "innerError") -> Answer:

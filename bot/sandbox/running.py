@@ -28,6 +28,7 @@ async def tick(server: Server) -> None:
         if (due is not None and due <= moment) or time.monotonic() > noted + 2:
             server.guarded(partial(_ran, tenant, moment), {})
             noted = time.monotonic()
+        server.posting.start()
 
 
 def _ran(tenant: Tenant, moment: Any) -> Answer:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.sandbox import calendar, mail, people, sharepoint  # noqa: F401
+from bot.sandbox import calendar, mail, notifications, people, sharepoint  # noqa: F401
 from bot.sandbox.certificates import Certificates, ensure
 from bot.sandbox.clock import SCHEMA as CLOCK
 from bot.sandbox.clock import TenantClock, keep, kept, moment
@@ -95,6 +95,7 @@ def prepare(tenant: Tenant, kind: str) -> None:
         tenant.db.put("control", "epoch", {"value": uuid.uuid4().hex})  # links of another tenant or time do not count
     sharepoint.build(tenant)
     calendar.build(tenant)
+    notifications.build(tenant)
     if kind == "simulated":
         people.start(tenant)
     tenant.db.commit()

@@ -1,7 +1,6 @@
 """The tenant as an https service on loopback. Handlers run one at a time; only latency and TLS overlap."""
 
 import asyncio
-import json
 import traceback
 import uuid
 from collections.abc import Callable, MutableMapping
@@ -10,16 +9,17 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from bot.sandbox import (
+    beside,
     handlers,  # noqa: F401  (registers every route)
+    notifications,
     permissions,
 )
 from bot.sandbox.batch import run_batch
 from bot.sandbox.certificates import NAMES
-from bot.sandbox.control import control
 from bot.sandbox.entra import Entra
 from bot.sandbox.faults import Dropped, Fault, Faults
-from bot.sandbox.http import Answer, Call, GraphError, Identity, error_answer
-from bot.sandbox.mail.attachments import owner_of, upload
+from bot.sandbox.http import Answer, Call, GraphError, Identity, Later, error_answer
+from bot.sandbox.notifications.posting import Posting
 from bot.sandbox.recording import Recording
 from bot.sandbox.routes import dispatch, spelled
 from bot.sandbox.tenant import Tenant
@@ -34,6 +34,7 @@ class Server:
         self.tenant, self.entra, self.faults = tenant, entra, faults
         self.recording, self.latency, self._home = recording, latency, tenant.base_url
         self.throttle = Throttle(tenant)
+        self.posting = Posting(tenant, self._kept)
         self.reset: Callable[[], None] = lambda: None
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
@@ -57,7 +58,9 @@ class Server:
     async def _answer(self, method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Answer:
         if path.startswith("/v1.0/"):
             return await self._graph(method, spelled(path[5:]), query, headers, body)
-        return self.guarded(lambda: self._beside(method, path, query, headers, body), headers)
+        if (method, path) == ("POST", "/_control/clock"):
+            return await beside.step_clock(self, headers, body)
+        return self.guarded(lambda: beside.answer(self, method, path, query, headers, body), headers)
 
     async def _graph(self, method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Answer:
         await self._wait()
@@ -68,6 +71,8 @@ class Server:
             if fault and fault.delay_ms:
                 await asyncio.sleep(fault.delay_ms / 1000)
             answer = self._struck(fault, lambda: self._run_graph(method, path, query, headers, body), headers)
+            if isinstance(answer, Later):
+                answer = await self._later(answer, headers)
             await self._wait()
         finally:
             self.throttle.running[key] -= 1
@@ -78,6 +83,12 @@ class Server:
             shown = f"{self._base(headers)}/v1.0{path}{'?' + query if query else ''}"
             self.recording.write(method, shown, headers, body, answer)
         return answer
+
+    async def _later(self, waiting: Later, headers: dict[str, str]) -> Answer:
+        """What it waits for, while others are served; then the answer."""
+        assert waiting.ask and waiting.finish
+        found, finish = await waiting.ask(), waiting.finish
+        return self.guarded(lambda: finish(found), headers)
 
     async def _wait(self) -> None:
         """Half of the latency."""
@@ -146,6 +157,8 @@ class Server:
         self.tenant.db.execute("SAVEPOINT part")
         try:
             answer = run()
+            if isinstance(answer, Later):
+                raise GraphError(400, "BadRequest", "A subscription is not made in a batch here (sandbox).")
         except GraphError as error:
             self.tenant.db.execute("ROLLBACK TO part")
             answer = self._error(error, headers)
@@ -163,6 +176,8 @@ class Server:
         db.begin()
         try:
             answer = run()
+            if self.tenant.watched:
+                notifications.collect(self.tenant)
             db.commit()
         except GraphError as error:
             db.rollback()
@@ -174,6 +189,15 @@ class Server:
             db.rollback()
             return self._broken(fault)
         return answer
+
+    def _kept(self, act: Callable[[], None]) -> None:
+        """Something that no request asked for."""
+
+        def run() -> Answer:
+            act()
+            return Answer(204)
+
+        self.guarded(run, {})
 
     def _error(self, error: GraphError, headers: dict[str, str]) -> Answer:
         asked, style = headers.get("client-request-id", ""), self.tenant.settings.error_style
@@ -189,35 +213,6 @@ class Server:
         traceback.print_exception(fault)
         text = f"The sandbox failed: {type(fault).__name__}: {fault}"
         return self._error(GraphError(500, "InternalServerError", text), {})
-
-    def _beside(self, method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Answer:
-        """What is not Graph: Entra, upload addresses, the side door."""
-        if path.startswith("/_control/"):
-            return self._control(method, path.removeprefix("/_control"), body)
-        if path.startswith("/_upload/mail/"):
-            call = Call(method, path, {}, {}, headers, body, Identity("app", "", ""), self.tenant)
-            token = path.rpartition("/")[2]
-            self.throttle.upload(owner_of(self.tenant, token), method, len(body))
-            return upload(call, token)
-        if path.startswith("/_"):
-            query_map = dict(parse_qsl(query, True))
-            return dispatch(Call(method, path, {}, query_map, headers, body, Identity("app", "", ""), self.tenant))
-        if answer := self.entra.answer(method, path, headers, body):
-            return answer
-        raise GraphError(404, "ResourceNotFound", f"Nothing is known at {path}.")
-
-    def _control(self, method: str, path: str, body: bytes) -> Answer:
-        if path == "/reset":
-            self.reset()
-            self.throttle = Throttle(self.tenant)
-            self.entra.tokens.revocations.load()
-            return Answer(200, {})
-        try:
-            given = json.loads(body or b"{}")
-        except ValueError:
-            raise GraphError(400, "BadRequest", "The side door takes JSON.") from None
-        result = control(self.tenant, self.entra, method, path, given)
-        return Answer(200, json.dumps(result).encode(), {"Content-Type": "application/json"})
 
 
 _CODES = {429: "TooManyRequests", 503: "ServiceUnavailable", 504: "GatewayTimeout", 401: "InvalidAuthenticationToken"}

@@ -45,6 +45,15 @@ class Settings:
     secret_expires: str = ""
     assertion_replay: str = "refused"
     cae_needs_claims: bool = False
+    subscription_minutes: int = 4230
+    subscription_minutes_lists: int = 42300
+    reauthorization_minutes: int = 60
+    notification_ca: str = ""
+    notification_delay_s: int = 2
+    notification_timeout_s: int = 30
+    notification_lose_every: int = 0
+    notification_missed: bool = True
+    notification_double_every: int = 0
     concurrency_per: str = "mailbox"
     retry_after: str = "fraction"
     batch_throttled: str = "200"
@@ -61,6 +70,7 @@ class Settings:
     recipients_per_day: int = 10000
     versions_kept: int = 500
     list_view_threshold: int = 5000
+    range_step_kib: int = 320
     list_view_error: str = "429"
     person_edit_shows_application: bool = False
     transaction_duplicate: str = "existing"

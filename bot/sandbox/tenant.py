@@ -67,6 +67,11 @@ class Tenant:
     directory: tuple[User, ...] = DIRECTORY
     on_outside_mail: list[Callable[["Tenant", EmailMessage, str, datetime], None]] = field(default_factory=list)
     on_delivery: list[Callable[["Tenant", User, EmailMessage], dict[str, Any] | None]] = field(default_factory=list)
+    outgoing: list[str] = field(default_factory=list)
+    """Notices that are due, handed to who posts them."""
+    watched: bool = False
+    """There are subscriptions; `collected` is the change up to which they were told."""
+    collected: int = -1
     base_url: str = ""
     """The address by which the client of this request reached the tenant: links in answers begin with it."""
     data_url: str = ""

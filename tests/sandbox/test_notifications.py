@@ -1,0 +1,327 @@
+"""Change notifications: the handshake, what is told, what becomes of a subscription, and what goes wrong on the way."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from graph_contract import Contract, read_recording
+from mail_steps import Post
+from receiver_steps import Receiver, Watch
+
+
+@pytest.fixture(scope="module")
+def receiver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Receiver]:
+    made = Receiver(tmp_path_factory.mktemp("receiver"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def _own(sandbox: Callable[..., Any], receiver: Receiver) -> Any:
+    return sandbox("--set", f"notification_ca={receiver.ca}", "--set", "notification_timeout_s=1")
+
+
+@pytest.fixture
+def watch(_own: Any, receiver: Receiver) -> Watch:
+    """An empty tenant and a receiver that answers well."""
+    _own.control("POST", "/reset")
+    receiver.posts, receiver.greeted, receiver.statuses = [], [], []
+    receiver.greet = lambda token: (200, "text/plain; charset=utf-8", token)
+    return Watch(_own, receiver)
+
+
+def kinds(rows: list[dict[str, Any]]) -> list[str]:
+    return [row["changeType"] for row in rows]
+
+
+def test_point_20_the_receiver_is_greeted_before_the_subscription_is_made(watch: Watch) -> None:
+    made = watch.made()
+    assert len(watch.receiver.greeted) == 1 and " " in watch.receiver.greeted[0]
+    assert made["creatorId"] == made["applicationId"] == watch.tenant.ready["client_id"]
+    assert watch.tenant.graph("GET", f"/subscriptions/{made['id']}").json()["clientState"] == "geheim"
+    assert [one["id"] for one in watch.tenant.graph("GET", "/subscriptions").json()["value"]] == [made["id"]]
+
+
+def _slowly(token: str) -> tuple[int, str, str]:
+    import threading
+
+    threading.Event().wait(1.5)
+    return 200, "text/plain", token
+
+
+BAD_GREETINGS: list[tuple[str, Callable[[str], tuple[int, str, str]], str]] = [
+    ("it answers 202", lambda token: (202, "text/plain", token), "200 OK"),
+    ("it answers in JSON", lambda token: (200, "application/json", token), "text/plain"),
+    ("it answers another text", lambda token: (200, "text/plain", token + "!"), "validation token"),
+    ("it leaves the token encoded", lambda token: (200, "text/plain", token.replace(" ", "%20")), "decoded"),
+    ("it is late", _slowly, "timed out"),
+]
+
+
+@pytest.mark.parametrize(("what", "greet", "said"), BAD_GREETINGS, ids=[row[0] for row in BAD_GREETINGS])
+def test_a_receiver_that_does_not_greet_back_gets_no_subscription(
+    watch: Watch, what: str, greet: Callable[[str], tuple[int, str, str]], said: str
+) -> None:
+    watch.receiver.greet = greet
+    answer = watch.ask()
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "ValidationError"), what
+    assert said in answer.json()["error"]["message"]
+    assert watch.tenant.graph("GET", "/subscriptions").json()["value"] == []
+
+
+REFUSED: list[tuple[str, dict[str, Any], int, str]] = [
+    ("no resource", {"resource": None}, 400, "'resource'"),
+    ("an unknown resource", {"resource": "groups/1/members"}, 400, "not supported"),
+    ("a filter", {"resource": "users/tour@weerbaarbestuur.example/messages?$filter=isRead eq false"}, 400, "filter"),
+    ("the application's own mailbox", {"resource": "me/messages"}, 400, "delegated"),
+    ("a mailbox of nobody", {"resource": "users/niemand@elders.example/messages"}, 404, "niemand"),
+    ("a folder of nobody", {"resource": "users/tour@weerbaarbestuur.example/mailFolders('x')/messages"}, 404, "x"),
+    ("a list of nobody", {"resource": "sites/root/lists/Nergens"}, 404, ""),
+    ("another change", {"changeType": "created,renamed"}, 400, "renamed"),
+    ("no change", {"changeType": ""}, 400, "changeType"),
+    ("a list's new items", {"resource": "sites/root/lists/Documenten", "changeType": "created"}, 400, "updated"),
+    ("too long", {"expirationDateTime": "2026-09-10T09:00:00Z"}, 400, "4230 minutes"),
+    ("the past", {"expirationDateTime": "2026-09-01T09:00:00Z"}, 400, "future"),
+    ("no time", {"expirationDateTime": "morgen"}, 400, "no time"),
+    ("plain http", {"notificationUrl": "http://127.0.0.1:1/x"}, 400, "https"),
+    ("no address", {"notificationUrl": "https://[/"}, 400, "no address"),
+    ("an address elsewhere", {"notificationUrl": "https://elders.example/x"}, 400, "loopback"),
+    ("nobody listens", {"notificationUrl": "https://127.0.0.1:1/x"}, 400, "reached"),
+    ("another lifecycle address", {"lifecycleNotificationUrl": "http://127.0.0.1:1/x"}, 400, "lifecycle"),
+    ("a long secret", {"clientState": "x" * 129}, 400, "128"),
+    ("a number for a secret", {"clientState": 7}, 400, "clientState"),
+    ("rich notifications", {"includeResourceData": True}, 400, "resource data"),
+    ("an old TLS", {"latestSupportedTlsVersion": "v0"}, 400, "v1_2"),
+    ("a property of nothing", {"colour": "red"}, 400, "colour"),
+]
+
+
+@pytest.mark.parametrize(("what", "changed", "status", "said"), REFUSED, ids=[row[0] for row in REFUSED])
+def test_what_no_subscription_can_be_made_of(
+    watch: Watch, what: str, changed: dict[str, Any], status: int, said: str
+) -> None:
+    answer = watch.ask(**changed)
+    assert answer.status_code == status and said in answer.json()["error"]["message"], what
+
+
+def test_mail_is_told_as_it_comes_changes_and_goes(watch: Watch) -> None:
+    made, post = watch.made(), Post(watch.tenant)
+    watch.arrives("Antwoord")
+    [new] = watch.told()
+    assert (new["changeType"], new["subscriptionId"], new["clientState"]) == ("created", made["id"], "geheim")
+    found = watch.tenant.graph("GET", f"/{new['resource']}").json()
+    assert found["subject"] == "Antwoord" and found["id"] == new["resourceData"]["id"]
+    assert new["resourceData"]["@odata.etag"] == found["@odata.etag"]
+    assert new["tenantId"] == watch.tenant.ready["tenant_id"]
+    post.call("PATCH", f"/messages/{found['id']}", {"isRead": True})
+    assert kinds(watch.told()) == ["updated"]
+    post.call("POST", f"/messages/{found['id']}/move", {"destinationId": "archive"})
+    [gone] = watch.told()
+    assert gone["changeType"] == "deleted" and gone["resourceData"]["id"] == found["id"]
+    assert watch.told() == []
+
+
+def test_only_the_changes_that_were_asked_for_are_told(watch: Watch) -> None:
+    watch.made(changeType="updated")
+    watch.arrives("Antwoord")
+    assert watch.told() == []
+
+
+def test_a_mail_that_was_sent_is_new_in_sent_items_once_it_lies_there(watch: Watch) -> None:
+    watch.made(resource=f"users/{watch.mailbox}/mailFolders/sentItems/messages", changeType="created")
+    post = Post(watch.tenant)
+    post.call("POST", f"/messages/{post.draft()['id']}/send")
+    [told] = watch.told()
+    assert watch.tenant.graph("GET", f"/{told['resource']}").json()["isDraft"] is False
+
+
+def test_the_header_at_creation_decides_which_ids_are_told(watch: Watch) -> None:
+    header = {"Prefer": 'IdType="ImmutableId"'}
+    watch.made(headers=header)
+    watch.arrives("Antwoord")
+    [told] = watch.told()
+    found = watch.tenant.graph("GET", f"/users/{watch.mailbox}/mailFolders/inbox/messages", headers=header).json()
+    assert [one["id"] for one in found["value"]] == [told["resourceData"]["id"]]
+
+
+def test_events_and_a_list_are_told_too(watch: Watch) -> None:
+    tenant = watch.tenant
+    watch.made(resource=f"users/{watch.mailbox}/events")
+    span = {"dateTime": "2026-10-01T10:00:00", "timeZone": "UTC"}
+    event = {"subject": "Gesprek", "start": span, "end": {**span, "dateTime": "2026-10-01T11:00:00"}}
+    laid = tenant.graph("POST", f"/users/{watch.mailbox}/events", event).json()
+    assert kinds(watch.told()) == ["created"]
+    tenant.graph("DELETE", f"/users/{watch.mailbox}/events/{laid['id']}")
+    [gone] = watch.told()
+    assert gone["changeType"] == "deleted" and gone["resourceData"]["id"] == laid["id"]
+    made = tenant.graph("POST", "/sites/root/lists", {"displayName": "Lijst"}).json()
+    where = f"sites/root/lists/{made['id']}"
+    watch.made(resource=where, changeType="updated", expirationDateTime=watch.later(42_000))
+    for title in ("een", "twee"):
+        tenant.graph("POST", f"/{where}/items", {"fields": {"Title": title}})
+    rows = watch.told()
+    assert {(row["changeType"], row["resource"], row["resourceData"]) for row in rows} == {("updated", where, None)}
+
+
+def test_one_that_is_not_renewed_vanishes(watch: Watch) -> None:
+    made = watch.made(expirationDateTime=watch.later(60))
+    where = f"/subscriptions/{made['id']}"
+    renewed = watch.tenant.graph("PATCH", where, {"expirationDateTime": watch.later(120)})
+    assert renewed.status_code == 200 and renewed.json()["expirationDateTime"] > made["expirationDateTime"]
+    watch.tenant.advance(61 * 60)
+    assert watch.tenant.graph("GET", where).status_code == 200
+    watch.tenant.advance(60 * 60)
+    assert watch.tenant.graph("GET", where).status_code == 404
+    assert watch.tenant.graph("PATCH", where, {"expirationDateTime": watch.later(120)}).status_code == 404
+    watch.arrives("Antwoord")
+    assert watch.told() == []
+
+
+@pytest.mark.parametrize("body", [{"notificationUrl": "https://127.0.0.1/x"}, {}, {"expirationDateTime": None}])
+def test_only_its_end_can_be_changed(watch: Watch, body: dict[str, Any]) -> None:
+    made = watch.made()
+    assert watch.tenant.graph("PATCH", f"/subscriptions/{made['id']}", body).status_code == 400
+
+
+def test_one_that_was_deleted_tells_nothing(watch: Watch) -> None:
+    made = watch.made()
+    assert watch.tenant.graph("DELETE", f"/subscriptions/{made['id']}").status_code == 204
+    watch.arrives("Antwoord")
+    assert watch.told() == []
+    assert watch.tenant.graph("DELETE", f"/subscriptions/{made['id']}").status_code == 404
+
+
+def test_a_person_has_their_own(watch: Watch) -> None:
+    token = watch.tenant.sign_in(watch.tenant.ready["team"][0])
+    made = watch.made(resource="me/messages", token=token)
+    assert watch.tenant.graph("GET", f"/subscriptions/{made['id']}").status_code == 404
+    assert watch.tenant.graph("GET", f"/subscriptions/{made['id']}", token=token).status_code == 200
+    other = watch.ask(resource=f"users/{watch.tenant.ready['team'][1]}/messages", token=token)
+    assert other.status_code == 403
+
+
+def test_without_the_role_nothing_is_watched(watch: Watch) -> None:
+    watch.tenant.control("POST", "/grants", {"app_roles": ["Mail.ReadWrite"]})
+    watch.tenant._token = ""
+    assert watch.ask(resource=f"users/{watch.mailbox}/events").status_code == 403
+    assert watch.ask(resource="sites/root/lists/Documenten", changeType="updated").status_code == 403
+    assert watch.ask().status_code == 201
+    watch.tenant._token = ""
+
+
+def test_a_receiver_that_fails_is_tried_again_later_and_later(watch: Watch) -> None:
+    watch.made()
+    watch.receiver.statuses = [503, 500, 302]
+    watch.arrives("Antwoord")
+    assert watch.told(5) == [] and watch.told(10) == []
+    assert watch.told(30) == []
+    assert kinds(watch.told(65)) == ["created"]
+    assert watch.told(3600) == []
+
+
+def test_one_that_fails_for_four_hours_missed_something(watch: Watch) -> None:
+    made = watch.made(lifecycleNotificationUrl=watch.receiver.url("/life"))
+    assert len(watch.receiver.greeted) == 2
+    watch.receiver.statuses = [503] * 10
+    watch.arrives("Antwoord")
+    told = watch.told(5 * 3600, "/life")
+    assert [(one["lifecycleEvent"], one["subscriptionId"]) for one in told] == [("missed", made["id"])]
+    assert watch.receiver.take() == []
+
+
+def test_the_tenant_says_when_one_has_to_be_renewed(watch: Watch) -> None:
+    made = watch.made(lifecycleNotificationUrl=watch.receiver.url("/life"), expirationDateTime=watch.later(90))
+    assert watch.told(29 * 60, "/life") == []
+    [told] = watch.told(2 * 60, "/life")
+    assert told["lifecycleEvent"] == "reauthorizationRequired" and told["clientState"] == "geheim"
+    assert watch.tenant.graph("POST", f"/subscriptions/{made['id']}/reauthorize").status_code == 204
+
+
+def test_one_to_be_reauthorized_tells_nothing_until_it_is(watch: Watch) -> None:
+    made = watch.made(lifecycleNotificationUrl=watch.receiver.url("/life"))
+    watch.tenant.control("POST", "/subscriptions", {"id": made["id"], "event": "reauthorizationRequired"})
+    watch.arrives("Een")
+    assert watch.told() == []
+    watch.tenant.graph("POST", f"/subscriptions/{made['id']}/reauthorize")
+    watch.arrives("Twee")
+    assert kinds(watch.told()) == ["created"]
+
+
+def test_one_that_the_service_removed_says_so(watch: Watch) -> None:
+    made = watch.made(lifecycleNotificationUrl=watch.receiver.url("/life"))
+    watch.tenant.control("POST", "/subscriptions", {"id": made["id"], "event": "subscriptionRemoved"})
+    assert [one["lifecycleEvent"] for one in watch.told(1, "/life")] == ["subscriptionRemoved"]
+    assert watch.tenant.graph("GET", f"/subscriptions/{made['id']}").status_code == 404
+
+
+def test_some_are_lost_and_some_come_twice_where_the_tenant_is_set_so(sandbox: Any, receiver: Receiver) -> None:
+    knobs = ("notification_lose_every=3", "notification_double_every=2", f"notification_ca={receiver.ca}")
+    tenant = sandbox(*(part for one in knobs for part in ("--set", one)))
+    watch = Watch(tenant, receiver)
+    watch.made(lifecycleNotificationUrl=receiver.url("/life"))
+    for number in range(4):
+        watch.arrives(str(number))
+    rows = [row["resourceData"]["id"] for row in watch.told()]
+    assert len(rows) == 5 and len(set(rows)) == 3
+    assert [one["lifecycleEvent"] for one in receiver.take("/life")] == ["missed"]
+    tenant.stop()
+
+
+def test_a_restart_forgets_no_subscription_and_no_notice(sandbox: Any, receiver: Receiver, tmp_path: Path) -> None:
+    options = ("--data", str(tmp_path / "data"), "--set", f"notification_ca={receiver.ca}")
+    watch = Watch(sandbox(*options, folder=tmp_path), receiver)
+    made = watch.made()
+    watch.arrives("Voor")
+    watch.tenant.stop()
+    again = Watch(sandbox(*options, folder=tmp_path), receiver)
+    assert kinds(again.told()) == ["created"]
+    again.arrives("Na")
+    [told] = again.told()
+    assert (told["changeType"], told["subscriptionId"]) == ("created", made["id"])
+    again.tenant.stop()
+
+
+def test_a_running_clock_tells_by_itself(sandbox: Any, receiver: Receiver) -> None:
+    import time
+
+    knobs = ("clock_speed=20", "notification_delay_s=1", f"notification_ca={receiver.ca}")
+    tenant = sandbox(*(part for one in knobs for part in ("--set", one)))
+    watch = Watch(tenant, receiver)
+    receiver.posts = []
+    watch.made()
+    watch.arrives("Antwoord")
+    end = time.monotonic() + 20
+    while not receiver.posts and time.monotonic() < end:
+        tenant.session.get(f"{tenant.ready['control_url']}/clock", timeout=10)
+    assert kinds(receiver.take()) == ["created"]
+    tenant.stop()
+
+
+def test_one_is_not_made_in_a_batch(watch: Watch) -> None:
+    part = {"id": "1", "method": "POST", "url": "/subscriptions", "headers": {"Content-Type": "application/json"}}
+    body = {"changeType": "created", "notificationUrl": watch.receiver.url(), "expirationDateTime": watch.later(60)}
+    asked = {**part, "body": {**body, "resource": f"users/{watch.mailbox}/messages"}}
+    answer = watch.tenant.graph("POST", "/$batch", {"requests": [asked]}).json()["responses"][0]
+    assert answer["status"] == 400 and "batch" in answer["body"]["error"]["message"]
+
+
+def test_its_routes_hold_to_the_contract(sandbox: Any, receiver: Receiver, shared: Path, tmp_path: Path) -> None:
+    record = tmp_path / "exchanges.jsonl"
+    watch = Watch(sandbox("--record", str(record), "--set", f"notification_ca={receiver.ca}"), receiver)
+    made = watch.made(lifecycleNotificationUrl=receiver.url("/life"))
+    where = f"/subscriptions/{made['id']}"
+    for method, path, body in [
+        ("GET", "/subscriptions", None),
+        ("GET", where, None),
+        ("GET", f"{where}?$select=id,resource", None),
+        ("PATCH", where, {"expirationDateTime": watch.later(100)}),
+        ("POST", f"{where}/reauthorize", None),
+        ("DELETE", where, None),
+        ("GET", where, None),
+    ]:
+        watch.tenant.graph(method, path, body)
+    watch.tenant.stop()
+    exchanges = read_recording(record)
+    assert {one["status"] for one in exchanges} == {201, 200, 204, 404}
+    assert list(Contract(shared / "graph" / "openapi-strict.json").faults(exchanges)) == []
