@@ -20,6 +20,7 @@ COMMANDS = {
     "engagement": "How each municipality stands.",
     "meetings": "Offered times and booked talks.",
     "report": "The figures per province.",
+    "rebuild": "A lost journal out of lists, mailbox and calendar.",
     "backup": "A checked copy of the journal.",
     "purge": "Empty the journal of old personal data.",
 }

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot.models.contact import Role
 from bot.models.letter import Letter, Recipient
+from bot.models.slot import Slot
 from bot.store import offers, waves
 from bot.store.offers import Offered, OfferState
 from bot.store.outbox import Effect
@@ -87,6 +88,11 @@ def offered(told: Mapping[str, Any]) -> list[dict[str, Any]]:
         }
         for row in told.get("offers", ())
     ]
+
+
+def slot(row: Mapping[str, Any]) -> Slot:
+    """The time of a row of `offered`."""
+    return Slot(row["n"], row["start"], row["end"], row["adviser"])
 
 
 def _offers(rows: Iterable[Offered]) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """A mailbox: drafts, sends, folders, categories, deltas; ids are immutable ones throughout."""
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -9,6 +9,7 @@ from bot.m365 import folders as mail_folders
 from bot.m365.graph import Graph, Part, Result, answer_of
 from bot.m365.messages import (
     FOUND_FIELDS,
+    OWN,
     Address,
     DraftMail,
     Folder,
@@ -33,6 +34,13 @@ SENT_FIELDS = (
     "internetMessageHeaders,isDraft,webLink"
 )
 """What tells a colleague's mail in Sent Items from our own: no bodies, for most are our letters."""
+
+
+SEEN_FIELDS = (
+    "id,subject,isDraft,parentFolderId,internetMessageId,conversationId,toRecipients,ccRecipients,createdDateTime,"
+    "receivedDateTime,sentDateTime,categories,webLink"
+)
+"""What says where a message stands and whose it is."""
 
 
 class Mailbox:
@@ -97,6 +105,11 @@ class Mailbox:
         more = self.graph.pages(page["@odata.nextLink"], headers=IMMUTABLE) if "@odata.nextLink" in page else ()
         found = {str(message["id"]): parse_found(message) for message in (*page["value"], *more)}
         return list(found.values())  # one that was laid between two pages shifts another onto both
+
+    def every(self) -> Iterator[dict[str, Any]]:
+        """Every message of every folder (Deleted Items too) as Graph gives it: our key and trace, no bodies."""
+        query = _query({"$select": SEEN_FIELDS, "$expand": OWN, "$top": "200"})
+        return self.graph.pages(f"{self.path}/messages?{query}", headers=IMMUTABLE)
 
     def get(self, message_id: str, select: str = READ_FIELDS) -> dict[str, Any]:
         """A message as Graph gives it. A GraphFault with 404 just after a send may mean that the copy is late."""

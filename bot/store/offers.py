@@ -1,9 +1,10 @@
 """Offered slots with their holds, from offer to booking or release."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
@@ -131,6 +132,24 @@ def set_event(tx: Connection, offer_id: int, event_id: str | None, etag: str = "
 def set_times(tx: Connection, offer_id: int, start: datetime, end: datetime) -> None:
     """A person moved the meeting."""
     tx.execute(_CHANGE, {"of": offer_id, "start": start, "end": end})
+
+
+def ids(tx: Connection) -> frozenset[int]:
+    """The numbers of all times that were ever offered."""
+    return frozenset(tx.execute(select(offer.c.id)).scalars())
+
+
+def restore(tx: Connection, row: Mapping[str, Any], state: OfferState, event_id: str | None = None) -> None:
+    """A time that was offered before the journal was lost, under the number that it had."""
+    tx.execute(insert(offer).values(**row, state=state.value, event_id=event_id))
+    _mark(tx, str(row["code"]))
+
+
+def reserve(tx: Connection, number: int) -> None:
+    """New times get higher numbers than this one, which belonged to a time of which nothing else is left."""
+    never = datetime.fromtimestamp(0, UTC)
+    row = {"id": number, "code": "", "kenmerk": "", "n": 0, "start": never, "end": never, "adviser": ""}
+    tx.execute(insert(offer).values(**row, expires=never, state=OfferState.PAST.value))
 
 
 def _mark(tx: Connection, code: str) -> None:

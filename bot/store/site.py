@@ -65,6 +65,12 @@ def owner(tx: Connection) -> str:
     return str(item.seen.get("Dagboek") or "") if item else ""
 
 
+def all_of(tx: Connection, name: str) -> list[SiteItem]:
+    """Every item of a list that is known and stands for something."""
+    rows = tx.execute(select(site_item).where((site_item.c.list == name) & (site_item.c.key != ""))).mappings()
+    return [_item(row) for row in rows]
+
+
 def ids(tx: Connection, name: str) -> set[str]:
     """The ids of all items of a list that are known."""
     return set(tx.execute(select(site_item.c.item_id).where(site_item.c.list == name)).scalars())

@@ -25,9 +25,10 @@ _NUMBERS = select(letter.c.kenmerk).where(letter.c.code == bindparam("of"))
 
 
 def create(tx: Connection, value: Wave, now: datetime, **more: Any) -> int:
-    """A new wave; answers its id. `more` are further columns (under, exclusions, message)."""
+    """A new wave; answers its id, the next one where it has none yet. `more` are further columns (under, message)."""
     row = {**wave_row(value), **more, "created_at": now}
-    row.pop("id")
+    if not value.id:
+        row.pop("id")
     done = tx.execute(insert(wave).values(**row))
     assert done.inserted_primary_key is not None
     key = int(done.inserted_primary_key[0])
@@ -76,6 +77,21 @@ def put_letters(tx: Connection, wave_id: int, letters: Sequence[tuple[Letter, st
     for value, digest in letters:
         sha = keep_document(tx, value.document) if value.document is not None else None
         tx.execute(insert(letter).values(**letter_row(value), wave=wave_id, hash=digest, document_sha256=sha))
+
+
+def add_letter(tx: Connection, wave_id: int, value: Letter) -> None:
+    """A letter that left before the journal was lost, without its bytes and hash."""
+    tx.execute(insert(letter).values(**letter_row(value), wave=wave_id, hash="", document_sha256=None))
+
+
+def remove_letter(tx: Connection, kenmerk: str) -> None:
+    """Another letter left under this reference."""
+    tx.execute(delete(letter).where(letter.c.kenmerk == kenmerk))
+
+
+def wave_of_letter(tx: Connection, kenmerk: str) -> int | None:
+    """The wave that a letter belongs to."""
+    return tx.execute(select(letter.c.wave).where(letter.c.kenmerk == kenmerk)).scalar()
 
 
 def keep_document(tx: Connection, content: bytes) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from bot.errors import TenantError
-from bot.jobs.sending import canary, outcome
+from bot.jobs.sending import before, canary, outcome
 from bot.jobs.sending.mailparts import draft_part, found_ids
 from bot.m365.graph import Doubtful, Part, Result
 from bot.store import outbox
@@ -20,7 +20,7 @@ NOT_NOW = (429, *canary.DENIED)
 
 def lay(app: App, effects: Sequence[Effect]) -> int:
     """Lay the drafts of at most PARTS planned effects; answers how many lie there."""
-    now = app.now()
+    effects, now = before.unsent(app, effects), app.now()
     with app.journal.begin() as tx:
         claimed = [one for one in effects if outbox.move(tx, one.key, State.PLANNED, State.DRAFTING, now)]
     try:

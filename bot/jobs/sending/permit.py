@@ -3,7 +3,7 @@
 from bot.app import App
 from bot.errors import Refused, TenantError
 from bot.jobs.sending import owner
-from bot.jobs.sending.rules import ANOTHERS, noodstop
+from bot.jobs.sending.rules import ANOTHERS, stopped
 
 _UNSPENT = "stop_reading"
 
@@ -24,7 +24,7 @@ def permit(app: App) -> str | None:
         return "Noodstop kon niet gelezen worden"
     spend(app)
     with app.journal.begin() as tx:
-        return noodstop(tx, app.now())
+        return stopped(app, tx, app.now())
 
 
 def renewed(app: App) -> None:

@@ -10,7 +10,7 @@ from bot.jobs.sending.mailparts import recipients
 from bot.models.contact import Role
 from bot.models.letter import Recipient
 from bot.models.wave import Wave, WaveState
-from bot.store import bookmarks, contacts, engagements, offers, site, waves
+from bot.store import bookmarks, contacts, engagements, marks, offers, site, waves
 from bot.store.offers import OfferState
 from bot.store.outbox import Effect
 from bot.waves.audience import OPTED_OUT, why_silent
@@ -43,6 +43,8 @@ def noodstop(tx: Connection, now: datetime) -> str | None:
 
 def stopped(app: App, tx: Connection, now: datetime) -> str | None:
     """Why nothing may leave from this journal at `now`, or None."""
+    if marks.get(tx, marks.REBUILDING):
+        return "het logboek wordt hersteld"
     return ANOTHERS if site.owner(tx) != app.journal.id else noodstop(tx, now)
 
 
