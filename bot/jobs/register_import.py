@@ -6,7 +6,7 @@ from bot.app import App
 from bot.errors import DataError
 from bot.models.actor import Actor
 from bot.register.contacts import read_contacts
-from bot.register.difference import difference
+from bot.register.difference import Known, difference
 from bot.store import contacts, events
 
 
@@ -20,10 +20,9 @@ def import_contacts(app: App, path: Path, actor: Actor, dry_run: bool) -> list[s
         more = f" (and {len(found.errors) - 5} more)" if len(found.errors) > 5 else ""
         raise DataError("; ".join(one.english for one in found.errors[:5]) + more)
     with app.journal.begin() as tx:
-        known = tuple(contacts.by_id(tx).values())
-        change = difference(known, found.people)
+        known = [Known(key, one) for key, one in contacts.by_id(tx).items()]
+        changes = difference(known, found.people)
         if not dry_run:
-            contacts.add(tx, change.new)
-            data = {"new": len(change.new), "changed": len(change.changed), "gone": len(change.gone), "file": path.name}
-            events.record(tx, app.now(), "register", actor=actor, data=data)
-    return list(change.lines())
+            contacts.add(tx, [one.added for one in changes if one.added])
+            events.record(tx, app.now(), "register", actor=actor, data={"changes": len(changes), "file": path.name})
+    return [f"{one.what.value:<10}{one.code} {one.role.value} {one.told.english}" for one in changes]

@@ -39,6 +39,7 @@ class Contact:
     address_form: str = ""
     phone: str = ""
     state: AddressState = AddressState.OK
+    proposal: str = ""  # what a file or the register says otherwise, for a person to decide on
 
     @property
     def usable(self) -> bool:

@@ -30,11 +30,18 @@ class Institution:
     valid_to: date | None = None
     successor: str | None = None
     aliases: tuple[str, ...] = ()  # other and former names that people write
+    visit_line: str = ""  # street and number of the town hall
+    visit_postcode: str = ""
 
     @property
     def kind(self) -> Kind:
         """Municipality or province."""
         return Kind.PROVINCIE if self.code.startswith("PV") else Kind.GEMEENTE
+
+    def in_force(self, day: date) -> bool:
+        """It exists on that day; `valid_to` is the first day without it."""
+        began = self.valid_from is None or self.valid_from <= day
+        return began and (self.valid_to is None or day < self.valid_to)
 
     @property
     def formal_name(self) -> str:

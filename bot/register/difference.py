@@ -1,86 +1,207 @@
-"""What an import changes in the contacts, in lines that a person can check."""
+"""What a delivered file changes in the people: whom it adds, changes, or would change if people had not spoken.
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+People's own values stand (P3): where one of them differs, the file's becomes a proposal. One entry is one person; a
+successor gets an entry of their own, and who left is marked so.
+"""
 
-from bot.models.contact import Contact
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
-_COMPARED = tuple(one.name for one in fields(Contact) if one.name not in ("code", "role", "email", "state"))
+from bot.models.contact import AddressState, Contact, Role
+from bot.register.contacts import ONE_EACH
+from bot.register.faults import Told
+from bot.register.persons import described, other_person, same_address, same_name
+
+IDENTITY = ("titles", "initials", "first_name", "infix", "last_name", "address_form", "email")
+"""Fields that belong together: half of another person's would be nobody."""
+FIELDS = (*IDENTITY, "phone")
+_TITLES = {
+    "titles": "titels",
+    "initials": "voorletters",
+    "first_name": "roepnaam",
+    "infix": "voorvoegsel",
+    "last_name": "achternaam",
+    "address_form": "aanspreekvorm",
+    "email": "e-mailadres",
+    "phone": "telefoon",
+}
+
+
+class What(StrEnum):
+    """The kinds of change of a person."""
+
+    NEW = "new"
+    SUCCESSOR = "successor"
+    CHANGED = "changed"
+    PROPOSED = "proposed"
+    GONE = "gone"
+    LEFT_OUT = "left out"
+
+
+DUTCH = {
+    What.NEW: "nieuw",
+    What.SUCCESSOR: "opvolger",
+    What.CHANGED: "gewijzigd",
+    What.PROPOSED: "voorstel",
+    What.GONE: "niet meer genoemd",
+    What.LEFT_OUT: "overgeslagen",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
-    """The same person (institution, role and address) or office with other facts."""
+class Known:
+    """An entry of the journal by its key; `people`: the fields whose value a person gave, all where they checked it."""
 
-    before: Contact
-    after: Contact
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of what differs."""
-        return tuple(name for name in ("email", *_COMPARED) if getattr(self.before, name) != getattr(self.after, name))
+    key: int
+    contact: Contact
+    people: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """What the new file has more, has no more, and has otherwise."""
+class PersonChange:
+    """`value`: the entry `key` becomes this; `added`: an entry to make. Neither where it is only told."""
 
-    new: tuple[Contact, ...] = ()
-    gone: tuple[Contact, ...] = ()
-    changed: tuple[Changed, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.new or self.gone or self.changed)
-
-    def lines(self) -> list[str]:
-        """One line for each, in the order of the codes."""
-        return [
-            *(f"new      {_named(one)}" for one in self.new),
-            *(f"gone     {_named(one)}" for one in self.gone),
-            *(f"changed  {_named(one.after)}: {_columns(one)}" for one in self.changed),
-        ]
+    what: What
+    code: str
+    role: Role
+    told: Told
+    key: int | None = None
+    value: Contact | None = None
+    added: Contact | None = None
 
 
-def difference(old: Iterable[Contact], new: Iterable[Contact]) -> Difference:
-    """Compare two registers of contacts.
+def difference(
+    known: Iterable[Known], given: Iterable[Contact], base: Iterable[Contact] = (), source: str = ""
+) -> list[PersonChange]:
+    """Compare the people of the offices that the file names; of other offices it says nothing.
 
-    A person is the same by institution, role and address; where an office has exactly one holder before and after,
-    another address is a change of that office, not somebody gone and somebody new.
+    `base`: the people of the last file of this kind: whom it held and who is not known any more was taken out by a
+    person, and is not brought back. `source` names the file in proposals (Dutch).
     """
-    before, after = _keyed(old), _keyed(new)
-    changed = [Changed(before[key], after[key]) for key in before.keys() & after.keys()]
-    gone = [before[key] for key in before.keys() - after.keys()]
-    fresh = [after[key] for key in after.keys() - before.keys()]
-    for one in list(gone):
-        rivals = [other for other in gone if _office(other) == _office(one)]
-        heirs = [other for other in fresh if _office(other) == _office(one)]
-        if len(rivals) == 1 and len(heirs) == 1:
-            gone.remove(one)
-            fresh.remove(heirs[0])
-            changed.append(Changed(one, heirs[0]))
-    return Difference(
-        tuple(sorted(fresh, key=_order)),
-        tuple(sorted(gone, key=_order)),
-        tuple(sorted((one for one in changed if one.columns), key=lambda one: _order(one.after))),
+    before, after = _by_office(known), _by_office(Known(0, one) for one in given)
+    last = list(base)
+    changes = [
+        change
+        for office, fresh in after.items()
+        for change in _office(before.get(office, []), [one.contact for one in fresh], last, source)
+    ]
+    order = list(What)
+    return sorted(changes, key=lambda one: (order.index(one.what), one.code, one.role))
+
+
+def _by_office(entries: Iterable[Known]) -> dict[tuple[str, Role], list[Known]]:
+    found: dict[tuple[str, Role], list[Known]] = {}
+    for one in entries:
+        found.setdefault((one.contact.code, one.contact.role), []).append(one)
+    return found
+
+
+def _office(
+    known: list[Known], given: Sequence[Contact], base: Sequence[Contact], source: str
+) -> Iterable[PersonChange]:
+    pairs, fresh, left = _pair(known, given)
+    for one, other in pairs:
+        yield from _compare(one, other, source)
+    here = [one for one in left if one.contact.state is not AddressState.DEPARTED]
+    for other in fresh:
+        heir = len(here) == 1 and len(fresh) == 1 and other.role in ONE_EACH
+        if heir and here[0].contact.proposal == _now(other, source):
+            here.clear()  # a person has it before them
+        elif _taken_out(other, base):
+            here = [] if heir else here
+            text = described(other)
+            told = Told(f"{text}: a person took this entry out", f"{text}: door een collega verwijderd")
+            yield PersonChange(What.LEFT_OUT, other.code, other.role, told)
+        elif heir:
+            yield from _succeed(here.pop(), other, source)
+        else:
+            yield PersonChange(What.NEW, other.code, other.role, _said(described(other)), added=other)
+    asked = f"Staat niet in {source}: vertrokken? Zoek de opvolger."
+    for one in here:
+        yield from _proposed(one, What.GONE, "not in the file", asked)
+
+
+def _pair(
+    known: Sequence[Known], given: Sequence[Contact]
+) -> tuple[list[tuple[Known, Contact]], list[Contact], list[Known]]:
+    """Who is who: by address, by name, and a mailbox without a name to the only one who is left."""
+    left, fresh, pairs = list(known), list(given), list[tuple[Known, Contact]]()
+    for alike in (same_address, same_name):
+        for other in list(fresh):
+            found = next((one for one in left if alike(one.contact, other)), None)
+            if found:
+                pairs.append((found, other))
+                left.remove(found)
+                fresh.remove(other)
+    if len(left) == len(fresh) == 1 and not (left[0].contact.last_name and fresh[0].last_name):
+        return [*pairs, (left[0], fresh[0])], [], []
+    return pairs, fresh, left
+
+
+def _compare(one: Known, other: Contact, source: str) -> Iterable[PersonChange]:
+    """The same entry: the file's values where the bot's stand, a proposal where people's do."""
+    before, replaced = one.contact, other_person(one.contact, other)
+    wished = [name for name in FIELDS if _differs(before, other, name) and (replaced or getattr(other, name))]
+    held = set(IDENTITY if replaced and one.people & set(IDENTITY) else ()) | one.people
+    taken = [name for name in wished if name not in held]
+    kept = [name for name in wished if name in held]
+    value = replace(before, **{name: getattr(other, name) for name in taken})
+    if "email" in taken and before.state in (AddressState.BOUNCED, AddressState.DEPARTED):
+        value = replace(value, state=AddressState.OK)
+    values = ", ".join(f"{_TITLES[name]} '{getattr(other, name)}'" for name in kept)
+    proposal = f"Volgens {source}: {values}." if kept else ""
+    if taken:
+        value = replace(value, proposal=proposal)
+        yield PersonChange(What.CHANGED, before.code, before.role, _fields(before, other, taken), one.key, value)
+    if kept and proposal != before.proposal:
+        told = _fields(before, other, kept)
+        alone = None if taken else replace(before, proposal=proposal)
+        yield PersonChange(What.PROPOSED, before.code, before.role, told, one.key if alone else None, alone)
+
+
+def _succeed(one: Known, other: Contact, source: str) -> Iterable[PersonChange]:
+    """Another person in an office that one person holds."""
+    before, text = one.contact, described(other)
+    if one.people & set(IDENTITY):
+        yield from _proposed(one, What.PROPOSED, f"now {text}", _now(other, source))
+        return
+    told = Told(f"{described(before)} -> {text}", f"{described(before)} -> {text}")
+    value = replace(before, state=AddressState.DEPARTED, proposal=f"Opgevolgd door {text} (volgens {source}).")
+    yield PersonChange(What.SUCCESSOR, before.code, before.role, told, one.key, value, other)
+
+
+def _proposed(one: Known, what: What, english: str, dutch: str) -> Iterable[PersonChange]:
+    """Said once: the same proposal again is no change."""
+    before = one.contact
+    if before.proposal != dutch:
+        told = Told(f"{described(before)}: {english}; stays", f"{described(before)}: {dutch}")
+        yield PersonChange(what, before.code, before.role, told, one.key, replace(before, proposal=dutch))
+
+
+def _fields(before: Contact, after: Contact, names: Iterable[str]) -> Told:
+    pairs = [(name, getattr(before, name), getattr(after, name)) for name in names]
+    who = described(before)
+    return Told(
+        f"{who}: {', '.join(f'{name} {old!r} -> {new!r}' for name, old, new in pairs)}",
+        f"{who}: {', '.join(f'{_TITLES[name]} {old!r} -> {new!r}' for name, old, new in pairs)}",
     )
 
 
-def _keyed(contacts: Iterable[Contact]) -> dict[tuple[str, str, str], Contact]:
-    return {(*_office(one), one.email.casefold()): one for one in contacts}
+def _differs(before: Contact, after: Contact, name: str) -> bool:
+    old, new = str(getattr(before, name)), str(getattr(after, name))
+    return old.casefold() != new.casefold() if name == "email" else old != new
 
 
-def _office(one: Contact) -> tuple[str, str]:
-    return one.code, one.role.value
+def _taken_out(one: Contact, base: Sequence[Contact]) -> bool:
+    """The last file held them, and they are not known any more."""
+    office = [other for other in base if (one.code, one.role) == (other.code, other.role)]
+    return any(same_address(one, other) or same_name(one, other) for other in office)
 
 
-def _order(one: Contact) -> tuple[str, str, str]:
-    return one.code, one.role.value, one.email
+def _now(other: Contact, source: str) -> str:
+    return f"Volgens {source} is het nu {described(other)}."
 
 
-def _named(one: Contact) -> str:
-    name = " ".join(part for part in (one.initials or one.first_name, one.infix, one.last_name) if part)
-    return " ".join(part for part in (one.code, one.role.value, name, f"<{one.email}>") if part)
-
-
-def _columns(one: Changed) -> str:
-    return ", ".join(f"{name} {getattr(one.before, name)!r} -> {getattr(one.after, name)!r}" for name in one.columns)
+def _said(text: str) -> Told:
+    return Told(text, text)

@@ -54,6 +54,8 @@ def _institution(row: Row, key: str, where: str, *, is_province: bool) -> Instit
         latitude=_degrees(cells, "latitude", where, 50.0, 54.0),
         longitude=_degrees(cells, "longitude", where, 3.0, 7.5),
         domain=cells.get("domain", "").casefold(),
+        visit_line=cells.get("visit_line", ""),
+        visit_postcode=cells.get("visit_postcode", ""),
         visit_place=cells.get("visit_place") or cells.get("place", ""),
         post_line=cells.get("post_line", ""),
         post_postcode=cells.get("post_postcode", ""),

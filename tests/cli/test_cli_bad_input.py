@@ -129,7 +129,7 @@ CONTACTS = [
     ("a row without a code", ";burgemeester;a@b.example", "row 3, cbs_code: empty; fill in the code"),
     ("a code that is none", "GM9999;burgemeester;a@b.example", "row 3, cbs_code: GM9999 is not in the register"),
     ("a broken address", "GM0114;burgemeester;a@@b", "row 3, email: 'a@@b' is not a valid address"),
-    ("someone twice", "GM0106;griffier;jo@assen.example", "row 3, email: jo@assen.example stands there twice"),
+    ("someone twice", "GM0106;burgemeester;jo@assen.example", "row 3, email: jo@assen.example stands there twice"),
     ("two in one office", "GM0106;burgemeester;an@assen.example", "has a second burgemeester (row 2)"),
     ("a role that is none", "GM0114;burgermeester;a@b.example", "did you mean burgemeester?"),
 ]

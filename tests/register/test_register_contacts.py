@@ -1,18 +1,14 @@
 """The contacts file as people save it, and a line for every row that is wrong."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.errors import DataError
 from bot.models.contact import Contact, Role
 from bot.models.institution import Institution
 from bot.register.contacts import COLUMNS, read_contacts, write_contacts
-from bot.register.difference import difference
 
 PLACES = (
     Institution("GM0106", "Assen", "Drenthe"),
@@ -113,38 +109,6 @@ def test_bad_files(tmp_path: Path, name: str, data: bytes, says: str) -> None:
 def test_no_file(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="cannot be read"):
         read_contacts(tmp_path / "none.csv", PLACES)
-
-
-def test_difference_in_lines() -> None:
-    new = Contact("GM0109", Role.GRIFFIER, "g@c.example")
-    heir = replace(BERG, email="n@assen.example", last_name="Dijk")
-    assert difference([BERG, VRIES], [heir, new]).lines() == [
-        "new      GM0109 griffier <g@c.example>",
-        "gone     GM0106 griffier Crêmer <g@assen.example>",
-        "changed  GM0106 burgemeester J. van der Dijk <n@assen.example>: "
-        "email 'b@assen.example' -> 'n@assen.example', last_name 'Berg' -> 'Dijk'",
-    ]
-
-
-PEOPLE = st.lists(
-    st.builds(
-        Contact,
-        st.sampled_from(["GM0106", "GM0109"]),
-        st.sampled_from([Role.GRIFFIER, Role.WETHOUDER]),
-        st.sampled_from(["a@x.example", "b@x.example", "c@x.example"]),
-        last_name=st.sampled_from(["", "Dijk", "Berg"]),
-    ),
-    max_size=6,
-    unique_by=lambda one: (one.code, one.role, one.email),
-)
-
-
-@given(PEOPLE, PEOPLE)
-def test_the_difference_leads_from_old_to_new(old: list[Contact], new: list[Contact]) -> None:
-    found = difference(old, new)
-    kept = [one for one in old if one not in found.gone and one not in [pair.before for pair in found.changed]]
-    assert {*kept, *found.new, *(pair.after for pair in found.changed)} == set(new)
-    assert not difference(old, reversed(old))
 
 
 def test_columns_are_the_designs() -> None:
