@@ -59,6 +59,34 @@ class SiteSteps:
         return dict(self.get(f"{self.items}/{item['id']}?$expand=fields"))
 
 
+class Library:
+    """Short calls on the drive of the site."""
+
+    def __init__(self, tenant: Any) -> None:
+        self.site = SiteSteps(tenant)
+        self.path = f"/drives/{self.site.get(f'{self.site.path}/drive?$select=id')['id']}"
+
+    def call(self, method: str, below: str, body: Any = None, **more: Any) -> Any:
+        return self.site.call(method, self.path + below, body, **more)
+
+    def get(self, below: str) -> Any:
+        return self.site.get(self.path + below)
+
+    def folder(self, name: str, parent: str = "/root") -> dict[str, Any]:
+        answer = self.call("POST", f"{parent}/children", {"name": name, "folder": {}})
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+    def put(self, path: str, data: bytes, **more: Any) -> Any:
+        return self.call("PUT", f"/root:/{path}:/content", data=data, **more)
+
+    def read(self, item_id: str, query: str = "") -> Any:
+        """The answer behind the redirect, fetched without a token."""
+        answer = self.call("GET", f"/items/{item_id}/content{query}")
+        assert answer.status_code == 302, answer.text
+        return self.site.tenant.session.get(answer.headers["Location"], timeout=180)
+
+
 def own(fields: dict[str, Any]) -> dict[str, Any]:
     """The fields that a writer put there, without those of the service."""
     system = {"id", "ContentType", "Modified", "Created", "AuthorLookupId", "EditorLookupId", "_UIVersionString"}

@@ -3,39 +3,10 @@
 import io
 import shutil
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from docx import Document
-from sharepoint_steps import SiteSteps, own, refusal
-
-
-class Library:
-    """Short calls on the drive of the site."""
-
-    def __init__(self, tenant: Any) -> None:
-        self.site = SiteSteps(tenant)
-        self.path = f"/drives/{self.site.get(f'{self.site.path}/drive?$select=id')['id']}"
-
-    def call(self, method: str, below: str, body: Any = None, **more: Any) -> Any:
-        return self.site.call(method, self.path + below, body, **more)
-
-    def get(self, below: str) -> Any:
-        return self.site.get(self.path + below)
-
-    def folder(self, name: str, parent: str = "/root") -> dict[str, Any]:
-        answer = self.call("POST", f"{parent}/children", {"name": name, "folder": {}})
-        assert answer.status_code == 201, answer.text
-        return dict(answer.json())
-
-    def put(self, path: str, data: bytes, **more: Any) -> Any:
-        return self.call("PUT", f"/root:/{path}:/content", data=data, **more)
-
-    def read(self, item_id: str, query: str = "") -> Any:
-        """The answer behind the redirect, fetched without a token."""
-        answer = self.call("GET", f"/items/{item_id}/content{query}")
-        assert answer.status_code == 302, answer.text
-        return self.site.tenant.session.get(answer.headers["Location"], timeout=180)
+from sharepoint_steps import Library, own, refusal
 
 
 @pytest.fixture
@@ -188,44 +159,10 @@ def test_a_file_is_renamed_and_moved_and_a_folder_goes_with_all_in_it(library: L
     assert names(library.get("/root/children")) == [proofs["name"]]
 
 
-def test_a_large_file_comes_in_ranges_without_a_token(library: Library) -> None:
-    session = library.call("POST", "/root:/groot.bin:/createUploadSession", {"item": {}}).json()
-    tenant = library.site.tenant
-
-    def send(first: int, piece: bytes, total: int, headers: dict[str, str] | None = None) -> Any:
-        ranged = {"Content-Range": f"bytes {first}-{first + len(piece) - 1}/{total}", **(headers or {})}
-        return tenant.session.put(session["uploadUrl"], data=piece, headers=ranged, timeout=30)
-
-    assert "/v1.0/" not in urlsplit(session["uploadUrl"]).path
-    signed = {"Authorization": f"Bearer {tenant.token()}"}
-    assert send(0, b"x" * 10, 15, signed).status_code == 401
-    first = send(0, b"x" * 10, 15)
-    assert (first.status_code, first.json()["nextExpectedRanges"]) == (202, ["10-"])
-    assert send(12, b"y" * 3, 15).status_code == 416
-    assert tenant.session.get(session["uploadUrl"], timeout=30).json()["nextExpectedRanges"] == ["10-"]
-    last = send(10, b"y" * 5, 15)
-    assert (last.status_code, last.json()["size"]) == (201, 15)
-    assert library.read(last.json()["id"]).content == b"x" * 10 + b"y" * 5
-    assert send(0, b"x", 1).status_code == 404
-    planner = tenant.ready["team"][0]
-    mine = library.call("POST", "/root:/groot.bin:/createUploadSession", {}, token=tenant.sign_in(planner)).json()
-    session["uploadUrl"] = mine["uploadUrl"]
-    assert send(0, b"z", 1).json()["lastModifiedBy"]["user"]["email"] == planner
-
-
-def test_an_abandoned_or_old_session_is_gone(library: Library) -> None:
-    tenant = library.site.tenant
-    url = library.call("POST", "/root:/a.bin:/createUploadSession", {}).json()["uploadUrl"]
-    assert tenant.session.delete(url, timeout=30).status_code == 204
-    assert tenant.session.get(url, timeout=30).status_code == 404
-    url = library.call("POST", "/root:/a.bin:/createUploadSession", {}).json()["uploadUrl"]
-    tenant.advance(25 * 3600)
-    assert tenant.session.get(url, timeout=30).status_code == 404
-
-
-@pytest.mark.parametrize("name", ["a|b.txt", "a%3Fb.txt", "%20a.txt", "a%2A.txt"])
+@pytest.mark.parametrize("name", ["a|b.txt", "a%3Fb.txt", "%20a.txt", "a%2A.txt", "%2F"])
 def test_a_name_that_no_file_may_have_is_refused(library: Library, name: str) -> None:
     assert library.put(name, b"x").status_code == 400
+    assert library.call("POST", f"/root:/{name}:/createUploadSession", {}).status_code == 400
 
 
 def test_too_much_at_once_is_413_and_a_wrong_option_is_named(library: Library) -> None:

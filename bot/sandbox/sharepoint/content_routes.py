@@ -1,9 +1,11 @@
 """Reading content: Graph answers with a pre-authenticated address; the bytes, or a PDF made of them, lie there."""
 
+import re
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 from bot.sandbox.http import Answer, Call, GraphError
 from bot.sandbox.routes import route
@@ -11,9 +13,14 @@ from bot.sandbox.sharepoint import files, library, signed
 from bot.sandbox.sharepoint.column_kinds import bad
 from bot.sandbox.sharepoint.drive_answers import CONTENT_PATH, download_url, mime_type
 from bot.sandbox.sharepoint.files import File
+from bot.sandbox.sharepoint.writing import unchanged
 
-_CONVERTIBLE = (".docx", ".xlsx", ".pptx", ".doc", ".odt", ".rtf", ".xls", ".ppt")
+_CONVERTIBLE = tuple(
+    f".{one}"
+    for one in "csv doc docx odp ods odt pot potm potx pps ppsx ppsxm ppt pptm pptx rtf xls xlsx".split()
+)
 _PATIENCE_S = 120
+_RANGE = re.compile(r"bytes=(?=\d*-\d|\d+-)(\d*)-(\d*)")
 
 
 @route("GET", "/drives/{drive}/items/{item}/content", options=("format",))
@@ -23,6 +30,8 @@ def content(call: Call) -> Answer:
     file = library.find(call.tenant, of, call.params["item"])
     if file is None or file.folder:
         raise bad("A folder has no content.")
+    if unchanged(call, *files.tags(library.item_of(call.tenant, of, file), file)):
+        return Answer(304)
     wanted = call.query.get("format", "")
     if wanted and (wanted != "pdf" or not file.name.lower().endswith(_CONVERTIBLE)):
         raise GraphError(406, "notSupported", f"'{file.name}' cannot be converted to '{wanted}'.")
@@ -36,11 +45,27 @@ def download(call: Call) -> Answer:
     file = files.get(call.tenant.db, said["file"])
     if file is None:
         raise GraphError(404, "itemNotFound", "The file is gone.")
-    kept = files.content(call.tenant.db, file)
+    kept = files.content(call.tenant.db, file, said["version"])
     if said["format"] == "pdf":
         return Answer(200, _pdf(file, kept), {"Content-Type": "application/pdf"})
-    disposition = f"attachment; filename*=UTF-8''{file.id}"
-    return Answer(200, kept, {"Content-Type": mime_type(file.name), "Content-Disposition": disposition})
+    headers = {
+        "Content-Type": mime_type(file.name),
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}",
+        "Accept-Ranges": "bytes",
+    }
+    return _part(call, kept, headers)
+
+
+def _part(call: Call, kept: bytes, headers: dict[str, str]) -> Answer:
+    """All of it, or the bytes that a Range asks for."""
+    found = _RANGE.fullmatch(call.headers.get("range", ""))
+    if not found:
+        return Answer(200, kept, headers)
+    first = int(found[1]) if found[1] else max(len(kept) - int(found[2]), 0)
+    last = min(int(found[2]), len(kept) - 1) if found[1] and found[2] else len(kept) - 1
+    if first > last:
+        raise GraphError(416, "invalidRange", f"The file has {len(kept)} bytes.")
+    return Answer(206, kept[first : last + 1], headers | {"Content-Range": f"bytes {first}-{last}/{len(kept)}"})
 
 
 def _pdf(file: File, kept: bytes) -> bytes:

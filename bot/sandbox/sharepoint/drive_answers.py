@@ -10,6 +10,7 @@ from bot.sandbox.sharepoint.files import File
 from bot.sandbox.sharepoint.items import Item
 from bot.sandbox.sharepoint.lists import SiteList
 from bot.sandbox.sharepoint.site import Site
+from bot.sandbox.sharepoint.versions import Version
 from bot.sandbox.tenant import Tenant
 
 _OFFICE = {
@@ -54,14 +55,14 @@ def root_json(tenant: Tenant, site: Site, of: SiteList) -> dict[str, Any]:
 
 def file_json(tenant: Tenant, site: Site, of: SiteList, file: File, item: Item) -> dict[str, Any]:
     """A file or folder."""
-    path = files.path_of(tenant.db, file)
+    path, (etag, ctag) = files.path_of(tenant.db, file), files.tags(item, file)
     answer = {
-        "@odata.etag": item.etag,
+        "@odata.etag": etag,
         "id": file.id,
         "name": file.name,
         "size": file.size,
-        "eTag": item.etag,
-        "cTag": f'"c:{{{item.guid.upper()}}},{file.ctag}"',
+        "eTag": etag,
+        "cTag": ctag,
         "createdDateTime": item.created,
         "createdBy": item.created_by,
         "lastModifiedDateTime": item.modified,
@@ -82,15 +83,26 @@ def deleted_json(of: SiteList, item: Item) -> dict[str, Any]:
     }
 
 
+def file_version_json(tenant: Tenant, file: File, version: Version) -> dict[str, Any]:
+    """A version of a file."""
+    return {
+        "id": version.id,
+        "lastModifiedDateTime": version.modified,
+        "lastModifiedBy": version.modified_by,
+        "size": files.size(tenant.db, file, version.number),
+    }
+
+
 def mime_type(name: str) -> str:
     """The content type that a file's name stands for."""
     suffix = "." + name.rpartition(".")[2].lower()
     return _OFFICE.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
-def download_url(tenant: Tenant, file: File, as_format: str = "") -> str:
-    """A pre-authenticated address of a file's content, good for an hour."""
-    token = signed.sign(tenant.db, {"file": file.id, "format": as_format}, tenant.clock.now)
+def download_url(tenant: Tenant, file: File, as_format: str = "", version: int | None = None) -> str:
+    """A pre-authenticated address of a file's content (of an older version's), good for an hour."""
+    record = {"file": file.id, "format": as_format, "version": version}
+    token = signed.sign(tenant.db, record, tenant.clock.now)
     return f"{tenant.data_url}{CONTENT_PATH}/{token}"
 
 

@@ -11,17 +11,19 @@ from bot.sandbox.sharepoint.column_kinds import bad
 from bot.sandbox.sharepoint.drive_answers import drive_json, file_json, root_json
 from bot.sandbox.sharepoint.expand import Expand
 from bot.sandbox.sharepoint.fields import fields_json
+from bot.sandbox.sharepoint.file_names import behaviour_of
 from bot.sandbox.sharepoint.files import File
 from bot.sandbox.sharepoint.item_routes import item_answer
 from bot.sandbox.sharepoint.lists import SiteList
 from bot.sandbox.sharepoint.select import selected
 from bot.sandbox.sharepoint.site import found, open_list, site_of
 from bot.sandbox.sharepoint.site import library as default_library
-from bot.sandbox.sharepoint.writing import check_match, find_item, write_item
+from bot.sandbox.sharepoint.writing import check_match, find_item, unchanged, write_item
 
 _DRIVE = "/drives/{drive}"
 _ITEM = f"{_DRIVE}/items/{{item}}"
 _SELECT = ("$select",)
+_CONFLICT = "@microsoft.graph.conflictBehavior"
 _CHILDREN = ("$select", "$top", "$skip", "$orderby", "$filter", "$expand")
 
 
@@ -63,10 +65,13 @@ def drive_list(call: Call) -> dict[str, Any]:
 
 @route("GET", f"{_DRIVE}/root", options=_SELECT)
 @route("GET", _ITEM, options=("$select", "$expand"))
-def one_item(call: Call) -> dict[str, Any]:
-    """A file or folder by its id, or the root."""
+def one_item(call: Call) -> Answer | dict[str, Any]:
+    """A file or folder by its id, or the root; 304 where the caller has it as it is."""
     of = _library(call)
-    return _shown(call, of, library.find(call.tenant, of, call.params.get("item", "root")))
+    file = library.find(call.tenant, of, call.params.get("item", "root"))
+    if file is not None and unchanged(call, *files.tags(library.item_of(call.tenant, of, file), file)):
+        return Answer(304)
+    return _shown(call, of, file)
 
 
 @route("GET", f"{_DRIVE}/root/children", options=_CHILDREN)
@@ -90,19 +95,20 @@ def make_folder(call: Call) -> dict[str, Any]:
     check_properties(body, ("name", "folder"), "microsoft.graph.driveItem")
     if "folder" not in body or not isinstance(body.get("name"), str):
         raise bad("A new folder needs name and folder; a file is put with its content.")
-    behaviour = library.behaviour_of(body.get("@microsoft.graph.conflictBehavior"), "fail")
+    behaviour = behaviour_of(body.get(_CONFLICT), "fail")
     parent = library.find(call.tenant, of, call.params.get("item", "root"))
     return _shown(call, of, library.make(call, of, parent, body["name"], behaviour, is_folder=True))
 
 
-@route("PATCH", _ITEM)
+@route("PATCH", _ITEM, options=(_CONFLICT,))
 def revise(call: Call) -> dict[str, Any]:
     """Another name, or another folder by parentReference."""
     of, body = _library(call), call.json()
     check_properties(body, ("name", "parentReference"), "microsoft.graph.driveItem")
     file = _file(call, of)
-    parent = library.find(call.tenant, of, _folder_key(call, of, file, body.get("parentReference")))
-    return _shown(call, of, library.rename(call, of, file, parent, str(body.get("name") or file.name)))
+    parent = _target(call, of, file, body.get("parentReference"))
+    behaviour = behaviour_of(body.get(_CONFLICT) or call.query.get(_CONFLICT), "fail")
+    return _shown(call, of, library.rename(call, of, file, parent, str(body.get("name") or file.name), behaviour))
 
 
 @route("DELETE", _ITEM)
@@ -110,7 +116,7 @@ def remove(call: Call) -> None:
     """Deletes a file, or a folder with all that is in it."""
     of = _library(call)
     file = _file(call, of)
-    check_match(call, library.item_of(call.tenant, of, file).etag)
+    check_match(call, *files.tags(library.item_of(call.tenant, of, file), file))
     library.delete(call, of, file)
 
 
@@ -154,17 +160,14 @@ def _file(call: Call, of: SiteList) -> File:
     return file
 
 
-def _folder_key(call: Call, of: SiteList, file: File, reference: Any) -> str:
+def _target(call: Call, of: SiteList, file: File, reference: Any) -> File | None:
+    """The folder that a reference names, None for the root; where the file is if there is none."""
     if reference is None:
-        return file.parent
-    check_properties(reference, ("id", "driveId", "path"), "microsoft.graph.itemReference")
+        return library.find(call.tenant, of, file.parent)
+    check_properties(reference, ("id", "driveId", "driveType", "siteId", "path"), "microsoft.graph.itemReference")
     if reference.get("driveId", files.drive_id(of)) != files.drive_id(of):
         raise bad("A file cannot be moved to another drive.")
-    if "id" in reference:
-        return str(reference["id"])
-    path = str(reference.get("path") or "").partition("root:")[2]
-    folder = library.at_path(call.tenant, of, None, path)
-    return folder.id if folder else files.root_id(of)
+    return library.place(call.tenant, of, reference)
 
 
 def _shown(call: Call, of: SiteList, file: File | None) -> dict[str, Any]:

@@ -16,8 +16,10 @@ CREATE TABLE IF NOT EXISTS sp_files (
     hash TEXT NOT NULL, PRIMARY KEY (list_id, item_id)) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS sp_files_name ON sp_files (parent, name);
 CREATE UNIQUE INDEX IF NOT EXISTS sp_files_id ON sp_files (id);
-CREATE TABLE IF NOT EXISTS sp_contents (id TEXT PRIMARY KEY, bytes BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS sp_contents (
+    id TEXT NOT NULL, version INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (id, version));
 """
+_NEWEST = 10**12
 _COLUMNS = "list_id, item_id, id, parent, name, folder, size, ctag, hash"
 
 
@@ -51,6 +53,11 @@ def item_id(guid: str) -> str:
     return "01" + base64.b32encode(uuid.UUID(guid).bytes * 2).decode().rstrip("=")[:32]
 
 
+def tags(item: Item, file: File) -> tuple[str, str]:
+    """The eTag, which every write moves on, and the cTag, which only content does."""
+    return item.etag, f'"c:{{{item.guid.upper()}}},{file.ctag}"'
+
+
 def add(db: Db, item: Item, parent: str, name: str, *, folder: bool) -> File:
     """A new, empty file or folder for a list item that was just made."""
     file = File(item.list_id, item.id, item_id(item.guid), parent, name, folder, 0, 1, "")
@@ -61,16 +68,33 @@ def add(db: Db, item: Item, parent: str, name: str, *, folder: bool) -> File:
     return file
 
 
-def store(db: Db, file: File, content: bytes, digest: str) -> None:
-    """Puts content into a file; its cTag moves on."""
-    db.execute("INSERT OR REPLACE INTO sp_contents (id, bytes) VALUES (?, ?)", (file.id, content))
+def store(db: Db, file: File, content: bytes, digest: str, item: Item, oldest: int) -> None:
+    """Puts content into a file as of the version at which its item stands; its cTag moves on.
+
+    What was there before is kept as far as versions are: from number `oldest` on.
+    """
+    row = (file.id, item.ui, content)
+    db.execute("INSERT OR REPLACE INTO sp_contents (id, version, bytes) VALUES (?, ?, ?)", row)
     db.execute("UPDATE sp_files SET size = ?, ctag = ctag + 1, hash = ? WHERE id = ?", (len(content), digest, file.id))
+    db.execute(
+        "DELETE FROM sp_contents WHERE id = ?1 AND version <"
+        " (SELECT max(version) FROM sp_contents WHERE id = ?1 AND version <= ?2)",
+        (file.id, oldest),
+    )
 
 
-def content(db: Db, file: File) -> bytes:
-    """The bytes of a file; empty where none were put."""
-    row = db.execute("SELECT bytes FROM sp_contents WHERE id = ?", (file.id,)).fetchone()
+def content(db: Db, file: File, version: int | None = None) -> bytes:
+    """The bytes of a file, or those that a version of it had; empty where none were put."""
+    sql = "SELECT bytes FROM sp_contents WHERE id = ? AND version <= ? ORDER BY version DESC LIMIT 1"
+    row = db.execute(sql, (file.id, _NEWEST if version is None else version)).fetchone()
     return bytes(row[0]) if row else b""
+
+
+def size(db: Db, file: File, version: int) -> int:
+    """How many bytes a version of a file had."""
+    sql = "SELECT length(bytes) FROM sp_contents WHERE id = ? AND version <= ? ORDER BY version DESC LIMIT 1"
+    row = db.execute(sql, (file.id, version)).fetchone()
+    return int(row[0]) if row else 0
 
 
 def move(db: Db, file: File, parent: str, name: str) -> None:

@@ -1,20 +1,19 @@
 """What happens to files: made, filled, renamed, moved, deleted. Each write is a version of the file's list item."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from bot.sandbox.http import Call, GraphError
-from bot.sandbox.sharepoint import authors, files, items, lists, office
+from bot.sandbox.sharepoint import authors, files, items, lists, office, versions
 from bot.sandbox.sharepoint.column_kinds import bad
+from bot.sandbox.sharepoint.file_names import check_name, free_name, taken
 from bot.sandbox.sharepoint.files import File
 from bot.sandbox.sharepoint.items import Item
 from bot.sandbox.sharepoint.lists import SiteList
 from bot.sandbox.sharepoint.quickxor import quick_xor
 from bot.sandbox.sharepoint.writing import check_match, delete_item, find_item, put_fields
 from bot.sandbox.tenant import Tenant
-
-_FORBIDDEN = set('"*:<>?/\\|')
-BEHAVIOURS = ("fail", "rename", "replace")
 
 
 def open_drive(tenant: Tenant, key: str) -> SiteList:
@@ -51,25 +50,34 @@ def at_path(tenant: Tenant, of: SiteList, start: File | None, path: str) -> File
     return here
 
 
+def place(tenant: Tenant, of: SiteList, reference: Mapping[str, Any]) -> File | None:
+    """The folder that an itemReference names by id or by path (`/drives/{id}/root:/Rapporten`), None for the root."""
+    if "id" in reference:
+        return find(tenant, of, str(reference["id"]))
+    return at_path(tenant, of, None, unquote(str(reference.get("path") or "").partition("root:")[2]))
+
+
 def parent_of_path(tenant: Tenant, of: SiteList, start: File | None, path: str) -> tuple[File | None, str]:
     """The folder of a file's path, and the file's name. Folders on the way that are absent are not made: 404."""
-    *folders, name = _names(path)
+    *folders, name = _names(path) or [""]
+    if not name:
+        raise bad("The path names no file.")
     return at_path(tenant, of, start, "/".join(folders)), name
 
 
 def make(call: Call, of: SiteList, folder: File | None, name: str, behaviour: str, *, is_folder: bool) -> File:
     """A new, empty file or folder; where the name is taken: 409, another name, or the one that stands (`replace`)."""
-    _check_name(name)
+    check_name(name)
     if folder is not None and not folder.folder:
         raise bad(f"'{folder.name}' is no folder.")
     parent = folder.id if folder else files.root_id(of)
-    taken = files.named(call.tenant.db, parent, name)
-    if taken is not None:
-        if behaviour == "replace" and taken.folder == is_folder:
-            return taken
+    known = files.named(call.tenant.db, parent, name)
+    if known is not None:
+        if behaviour == "replace" and known.folder == is_folder:
+            return known
         if behaviour != "rename":
-            raise GraphError(409, "nameAlreadyExists", f"The specified item name already exists: {name}")
-        name = _free_name(call.tenant, parent, name)
+            raise taken(name)
+        name = free_name(call.tenant, parent, name)
     who, now = authors.identity_set(call.tenant, call.who), call.tenant.clock.now
     fields = {"FileLeafRef": name} | ({"ContentType": "Folder"} if is_folder else {})
     item = items.add(call.tenant.db, of.id, fields, who, now)
@@ -81,11 +89,12 @@ def fill(call: Call, of: SiteList, file: File, content: bytes, *, is_new: bool) 
     if file.folder:
         raise bad(f"'{file.name}' is a folder.")
     kept = office.promote(file.name, content)
+    item = item_of(call.tenant, of, file)
     if not is_new:
-        item = find_item(call.tenant, of, str(file.item_id))
-        check_match(call, item.etag)
-        put_fields(call, of, item, {})
-    files.store(call.tenant.db, file, kept, quick_xor(kept))
+        check_match(call, *files.tags(item, file))
+        item = put_fields(call, of, item, {})
+    oldest = versions.every(call.tenant.db, item)[-1].number
+    files.store(call.tenant.db, file, kept, quick_xor(kept), item, oldest)
     return fresh(call.tenant, file)
 
 
@@ -100,17 +109,29 @@ def upload(
     return fill(call, of, file, content, is_new=is_new), is_new
 
 
-def rename(call: Call, of: SiteList, file: File, folder: File | None, name: str) -> File:
-    """Gives a file or folder another name or folder; 409 where the name is taken there."""
-    _check_name(name)
+def check_free(tenant: Tenant, of: SiteList, folder: File | None, name: str) -> None:
+    """409 where the name is taken in the folder."""
+    if files.named(tenant.db, folder.id if folder else files.root_id(of), name):
+        raise taken(name)
+
+
+def rename(call: Call, of: SiteList, file: File, folder: File | None, name: str, behaviour: str) -> File:
+    """Gives a file or folder another name or folder; where the name is taken there: 409, another, or in its place."""
+    check_name(name)
     parent = folder.id if folder else files.root_id(of)
-    if folder is not None and file.id in {one.id for one in _upwards(call.tenant, folder)}:
-        raise bad(f"'{file.name}' cannot be moved into itself.")
-    taken = files.named(call.tenant.db, parent, name)
-    if taken is not None and taken.id != file.id:
-        raise GraphError(409, "nameAlreadyExists", f"The specified item name already exists: {name}")
-    item = find_item(call.tenant, of, str(file.item_id))
-    check_match(call, item.etag)
+    check_outside(call.tenant, file, folder)
+    if folder is not None and not folder.folder:
+        raise bad(f"'{folder.name}' is no folder.")
+    item = item_of(call.tenant, of, file)
+    check_match(call, *files.tags(item, file))
+    known = files.named(call.tenant.db, parent, name)
+    if known is not None and known.id != file.id:
+        if behaviour == "rename":
+            name = free_name(call.tenant, parent, name)
+        elif behaviour == "replace" and known.folder == file.folder:
+            delete(call, of, known)
+        else:
+            raise taken(name)
     put_fields(call, of, item, {"FileLeafRef": name})
     files.move(call.tenant.db, file, parent, name)
     return fresh(call.tenant, file)
@@ -137,13 +158,10 @@ def fresh(tenant: Tenant, file: File) -> File:
     return found
 
 
-def behaviour_of(value: Any, default: str) -> str:
-    """What `@microsoft.graph.conflictBehavior` asks for; 400 for an unknown word."""
-    if value is None:
-        return default
-    if value not in BEHAVIOURS:
-        raise bad(f"conflictBehavior is one of {', '.join(BEHAVIOURS)}; got {value!r}.")
-    return str(value)
+def check_outside(tenant: Tenant, file: File, folder: File | None) -> None:
+    """400 where a folder would come to stand in itself."""
+    if folder is not None and file.id in {one.id for one in _upwards(tenant, folder)}:
+        raise bad(f"'{file.name}' cannot be put into itself.")
 
 
 def _upwards(tenant: Tenant, folder: File) -> Iterator[File]:
@@ -155,19 +173,6 @@ def _upwards(tenant: Tenant, folder: File) -> Iterator[File]:
 
 def _names(path: str) -> list[str]:
     return [name for name in path.split("/") if name]
-
-
-def _check_name(name: str) -> None:
-    if not name or set(name) & _FORBIDDEN or name != name.strip() or name.endswith("."):
-        raise bad(f"'{name}' is no name for a file or folder.")
-
-
-def _free_name(tenant: Tenant, parent: str, name: str) -> str:
-    stem, dot, suffix = name.rpartition(".") if "." in name else (name, "", "")
-    number = 1
-    while files.named(tenant.db, parent, f"{stem} {number}{dot}{suffix}"):
-        number += 1
-    return f"{stem} {number}{dot}{suffix}"
 
 
 def _absent(what: str) -> GraphError:

@@ -11,7 +11,10 @@ from bot.sandbox.sharepoint import files, library, upload_routes
 from bot.sandbox.sharepoint.site import found
 from bot.sandbox.sharepoint.site import library as default_library
 
-_ENDINGS = ("/children", "/content", "/createUploadSession", "/listItem", "/listItem/fields")
+_ENDINGS = (
+    *("/children", "/content", "/copy", "/createUploadSession", "/listItem", "/listItem/fields", "/permissions"),
+    "/versions",
+)
 _OPTIONS = (
     "$select",
     "$expand",

@@ -3,12 +3,13 @@
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.sandbox.db import Db
 from bot.sandbox.http import GraphError
+from bot.sandbox.sharepoint.column_kinds import bad
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS sp_uploads (token TEXT PRIMARY KEY, expires TEXT NOT NULL, target TEXT NOT NULL);
@@ -20,11 +21,17 @@ LIFE = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Session:
-    """An upload that is under way. `target` is what the caller noted about where the file goes."""
+    """An upload that is under way. `target` is what the caller noted about where the file goes and its `size`."""
 
     token: str
     expires: str
     target: Mapping[str, Any]
+
+    @property
+    def total(self) -> int | None:
+        """How many bytes the file will have, as the request or the first range said."""
+        size: int | None = self.target["size"]
+        return size
 
 
 def begin(db: Db, target: Mapping[str, Any], now: datetime) -> Session:
@@ -53,11 +60,16 @@ def end(db: Db, token: str) -> None:
     db.execute("DELETE FROM sp_ranges WHERE token = ?", (token,))
 
 
-def append(db: Db, session: Session, start: int, piece: bytes) -> None:
-    """Keeps the next range; 416 for one that does not follow what came in so far."""
+def append(db: Db, session: Session, start: int, piece: bytes, total: int) -> Session:
+    """Keeps the next range; 416 for one that does not follow what came in so far, 400 for another size of the whole."""
     if start != received(db, session):
         raise GraphError(416, "invalidRange", f"The next range must start at {received(db, session)}.")
+    if session.total not in (None, total):
+        raise bad(f"The file was said to have {session.total} bytes, not {total}.")
+    known = replace(session, target={**session.target, "size": total})
+    db.execute("UPDATE sp_uploads SET target = ? WHERE token = ?", (json.dumps(known.target), session.token))
     db.execute("INSERT INTO sp_ranges (token, start, bytes) VALUES (?, ?, ?)", (session.token, start, piece))
+    return known
 
 
 def received(db: Db, session: Session) -> int:

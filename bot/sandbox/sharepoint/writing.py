@@ -53,12 +53,17 @@ def checked_fields(tenant: Tenant, of: SiteList, given: Any) -> dict[str, Any]:
     return read_fields(of.columns, given, lambda column, number: lookups.reaches(tenant, column, number))
 
 
-def check_match(call: Call, etag: str) -> None:
+def check_match(call: Call, *tags: str) -> None:
     """412 if the request carries an If-Match of another version; without the header every write wins."""
     wanted = call.headers.get("if-match")
-    if wanted not in (None, "*", etag):
+    if wanted not in (None, "*", *tags):
         message = "The resource has changed since the caller last read it; usually an eTag mismatch"
         raise GraphError(412, "resourceModified", message)
+
+
+def unchanged(call: Call, *tags: str) -> bool:
+    """Does the caller hold this version already (If-None-Match)? The answer is 304 then."""
+    return call.headers.get("if-none-match") in tags
 
 
 def find_item(tenant: Tenant, of: SiteList, key: str) -> Item:
