@@ -255,6 +255,9 @@ def test_a_backup_that_is_put_back_learns_what_left_since(make_tour: Any, tmp_pa
     tour.again()
     rebuild(tour.app, ME)
     assert Counter(tour.states()) == {"sent": sent, "drafted": 12 - sent}
+    with tour.app.journal.begin() as tx:
+        known = Counter(one.status.value for one in engagements.all_of(tx).values() if one.code.startswith("GM"))
+    assert known == {"invited": sent, "to_approach": 12 - sent}
     tour.rounds(9)
     assert Counter(tour.offices()) == Counter(tour.expected()), "the rest leaves under the approval that it knows"
 

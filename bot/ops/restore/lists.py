@@ -18,7 +18,9 @@ from bot.models.contact import AddressState, Contact
 from bot.models.engagement import Engagement
 from bot.models.status import LABELS, SESSIONS_HELD, Event, Status
 from bot.ops.restore.adopt import Adopted, items
-from bot.store import contacts, engagements, events, site, waves
+from bot.store import contacts, engagements, events, outbox, site
+from bot.store.outbox import State
+from bot.store.site import SiteItem
 
 UNSENT = "Niet verzonden: "
 """How a line of Melding begins that the bot adds for what it kept back (jobs/sending/unsent)."""
@@ -38,16 +40,25 @@ def contacten(app: App) -> int:
 
 
 def institutions(app: App) -> int:
-    """The status of every institution whose item is not known yet; answers how many."""
+    """The status of every institution whose item is not known yet, or not as it is now; answers how many."""
     count = 0
     for name in ("Gemeenten", "Provincies"):
         for one in items(app, name):
             with app.journal.begin() as tx:
                 code = code_of(app, name, one.fields)
-                if code and site.get(tx, name, one.item.id) is None and not site.by_key(tx, name, [code]):
+                known = site.by_key(tx, name, [code]).get(code) if code else None
+                if code and (known is None or (known.item_id == one.item.id and _newer(tx, code, known, one))):
                     _institution(app, tx, code, one)
                     count += 1
     return count
+
+
+def _newer(tx: Connection, code: str, known: SiteItem, one: Adopted) -> bool:
+    """The journal is from a backup: since then the bot wrote a status that it does not know."""
+    version, before = one.brought_in("Status"), engagements.get(tx, code)
+    if version is None or not version.by.application or known.etag == one.item.etag:
+        return False
+    return version.fields.get("Status") != before.status.label and (before.since is None or version.at > before.since)
 
 
 def meldingen(tx: Connection) -> list[str]:
@@ -60,19 +71,18 @@ def behind(app: App) -> int:
     """Institutions that were written to a first time though the list does not say so yet; answers how many."""
     count = 0
     with app.journal.begin() as tx:
-        for code, kind, at in waves.sent_kinds(tx):
-            known = engagements.get(tx, code)
-            if known.status is Status.TO_APPROACH and not known.by_person and app.kinds[kind].wave:
-                cause = {"rule": "herstel van het logboek", "letter": kind}
-                happen(app, tx, code, Event.LETTER_SENT, at, Service(), cause)
+        for one in outbox.in_state(tx, [State.SENT], kinds=["letter"]):
+            known = engagements.get(tx, one.institution)
+            if known.status is Status.TO_APPROACH and not known.by_person and one.institution in app.institutions:
+                cause = {"rule": "herstel van het logboek", "letter": one.key}
+                happen(app, tx, one.institution, Event.LETTER_SENT, one.sent_at or app.now(), Service(), cause)
                 count += 1
     return count
 
 
 def _institution(app: App, tx: Connection, code: str, one: Adopted) -> None:
     site.put(tx, one.site_item(code))
-    if engagements.get(tx, code) == Engagement(code):
-        engagements.put(tx, _engagement(tx, code, one))
+    engagements.put(tx, _engagement(tx, code, one))
     if version := one.brought_in("Status"):
         cause = {"list": one.list, "item": one.item.id, "column": "Status", "version": version.id}
         data = {"value": version.fields.get("Status")}
