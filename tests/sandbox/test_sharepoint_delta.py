@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sharepoint_steps import SiteSteps, own
+from sharepoint_steps import SiteSteps, own, refusal
 
 
 @pytest.fixture
@@ -57,6 +57,33 @@ def test_latest_gives_a_link_without_items(site: SiteSteps) -> None:
         assert found == []
         added = site.add(Title="Emmen")
         assert [one["id"] for one in follow(site, link)[0]] == [added["id"]]
+
+
+def test_a_reader_chooses_pages_and_properties_and_the_links_carry_them(site: SiteSteps) -> None:
+    for number in range(5):
+        site.add(Title=str(number))
+    page = site.get(f"{site.items}/delta?$top=2&$select=id&$expand=fields($select=Title)")
+    found = page["value"]
+    while "@odata.nextLink" in page:
+        assert len(page["value"]) == 2
+        page = site.get(page["@odata.nextLink"])
+        found += page["value"]
+    assert [own(one["fields"]) for one in found] == [{"Title": str(number)} for number in range(5)]
+    assert {name for one in found for name in one if not name.startswith("@")} == {"id", "fields"}
+    status, message = refusal(site.call("GET", f"{site.items}/delta?$filter=id eq '1'"))
+    assert (status, "$filter" in message) == (400, True)
+
+
+def test_a_drive_tells_what_came_after_latest(site: SiteSteps) -> None:
+    drive = f"/drives/{site.get(f'{site.path}/drive')['id']}"
+    site.call("PUT", f"{drive}/root:/oud.txt:/content", data=b"x")
+    for spelling in ("delta?token=latest", "delta(token='latest')"):
+        found, link = follow(site, f"{drive}/root/{spelling}")
+        assert found == [] and follow(site, link)[0] == []
+    site.call("PUT", f"{drive}/root:/nieuw.txt:/content", data=b"x")
+    assert [one["name"] for one in follow(site, link)[0]] == ["root", "nieuw.txt"]
+    answer = site.call("GET", f"{drive}/root/delta?token=onzin")
+    assert (answer.status_code, "Location" in answer.headers) == (410, True)
 
 
 @pytest.mark.parametrize("token", ["onzin", "eyJ4IjogMX0", "AAAA"])

@@ -11,19 +11,17 @@ from bot.sandbox.sharepoint.answers import column_json
 from bot.sandbox.sharepoint.column_kinds import bad
 from bot.sandbox.sharepoint.columns import Column
 from bot.sandbox.sharepoint.lists import SiteList
-from bot.sandbox.sharepoint.select import selected
+from bot.sandbox.sharepoint.select import narrowed, selected
 from bot.sandbox.sharepoint.site import open_list
 
 _COLUMNS = "/sites/{site}/lists/{list}/columns"
 
 
-@route("GET", _COLUMNS, options=("$select", "$filter", "$top", "$skip"))
+@route("GET", _COLUMNS, options=("$select", "$filter", "$orderby", "$top", "$skip"))
 def all_columns(call: Call) -> dict[str, Any]:
     """All columns of the list, those of the service's own too."""
     shown = [column_json(column) for column in _list(call).columns]
-    if "$filter" in call.query:
-        shown = [one for one in shown if odata.parse_filter(call.query["$filter"])(one)]
-    body = odata.page(call, shown, 500, 1000)
+    body = odata.page(call, narrowed(call, "columnDefinition", shown), 500, 1000)
     return {**body, "value": [selected(call, "columnDefinition", one) for one in body["value"]]}
 
 

@@ -1,9 +1,11 @@
 """Reading content: Graph answers with a pre-authenticated address; the bytes, or a PDF made of them, lie there."""
 
+import io
 import re
 import shutil
 import subprocess
 import tempfile
+import zipfile
 from pathlib import Path
 from urllib.parse import quote
 
@@ -13,6 +15,7 @@ from bot.sandbox.sharepoint import files, library, signed
 from bot.sandbox.sharepoint.column_kinds import bad
 from bot.sandbox.sharepoint.drive_answers import CONTENT_PATH, download_url, mime_type
 from bot.sandbox.sharepoint.files import File
+from bot.sandbox.sharepoint.office import SUFFIXES
 from bot.sandbox.sharepoint.writing import unchanged
 
 _CONVERTIBLE = tuple(
@@ -33,7 +36,7 @@ def content(call: Call) -> Answer:
     if unchanged(call, *files.tags(library.item_of(call.tenant, of, file), file)):
         return Answer(304)
     wanted = call.query.get("format", "")
-    if wanted and (wanted != "pdf" or not file.name.lower().endswith(_CONVERTIBLE)):
+    if wanted and (wanted != "pdf" or not _is_convertible(file, files.content(call.tenant.db, file))):
         raise GraphError(406, "notSupported", f"'{file.name}' cannot be converted to '{wanted}'.")
     return Answer(302, None, {"Location": download_url(call.tenant, file, wanted)})
 
@@ -66,6 +69,12 @@ def _part(call: Call, kept: bytes, headers: dict[str, str]) -> Answer:
     if first > last:
         raise GraphError(416, "invalidRange", f"The file has {len(kept)} bytes.")
     return Answer(206, kept[first : last + 1], headers | {"Content-Range": f"bytes {first}-{last}/{len(kept)}"})
+
+
+def _is_convertible(file: File, kept: bytes) -> bool:
+    """Is it of a kind that the service makes a PDF of, and not only by its name?"""
+    name = file.name.lower()
+    return name.endswith(_CONVERTIBLE) and (not name.endswith(SUFFIXES) or zipfile.is_zipfile(io.BytesIO(kept)))
 
 
 def _pdf(file: File, kept: bytes) -> bytes:

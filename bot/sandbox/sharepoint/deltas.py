@@ -12,6 +12,7 @@ from bot.sandbox.sharepoint import items
 from bot.sandbox.sharepoint.items import Item
 from bot.sandbox.sharepoint.lists import SiteList
 
+Show = Callable[[Item], dict[str, Any]]
 PAGE = 200
 
 
@@ -51,14 +52,16 @@ def read_mark(db: Db, of: SiteList, token: str, restart_url: str, resync: str) -
     raise GraphError(410, resync, message, {"Location": restart_url})
 
 
-def page(
-    db: Db, mark: Mark, show: Callable[[Item], dict[str, Any]], gone: Callable[[Item], dict[str, Any]], url: str
-) -> dict[str, Any]:
-    """The next page of changes, with the link (`url` and a token) to the page after it or to the next round."""
-    found = items.changed_after(db, mark.list_id, mark.seen, PAGE)
+def page(db: Db, mark: Mark, shown: tuple[Show, Show], url: str, size: int) -> dict[str, Any]:
+    """The next page of changes, with the link (`url` and a token) to the page after it or to the next round.
+
+    `shown` writes an item that stands, and one that is gone.
+    """
+    show, gone = shown
+    found = items.changed_after(db, mark.list_id, mark.seen, size)
     value = [gone(item) if item.deleted else show(item) for item in _news(found, mark)]
     seen = found[-1].seq if found else mark.seen
-    if len(found) == PAGE:
+    if len(found) == size:
         link = {"@odata.nextLink": _link(url, Mark(mark.list_id, mark.since, seen, _epoch(db)))}
     else:
         link = {"@odata.deltaLink": _link(url, Mark(mark.list_id, seen, seen, _epoch(db)))}

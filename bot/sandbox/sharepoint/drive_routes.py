@@ -15,10 +15,10 @@ from bot.sandbox.sharepoint.file_names import behaviour_of
 from bot.sandbox.sharepoint.files import File
 from bot.sandbox.sharepoint.item_routes import item_answer
 from bot.sandbox.sharepoint.lists import SiteList
-from bot.sandbox.sharepoint.select import selected
+from bot.sandbox.sharepoint.select import narrowed, selected
 from bot.sandbox.sharepoint.site import found, open_list, site_of
 from bot.sandbox.sharepoint.site import library as default_library
-from bot.sandbox.sharepoint.writing import check_match, find_item, unchanged, write_item
+from bot.sandbox.sharepoint.writing import check_match, unchanged, write_item
 
 _DRIVE = "/drives/{drive}"
 _ITEM = f"{_DRIVE}/items/{{item}}"
@@ -81,10 +81,9 @@ def children(call: Call) -> dict[str, Any]:
     of = _library(call)
     folder = library.find(call.tenant, of, call.params.get("item", "root"))
     inside = files.children(call.tenant.db, folder.id if folder else files.root_id(of))
-    rows = [_shown(call, of, file) for file in inside]
-    if "$filter" in call.query:
-        rows = [row for row in rows if odata.parse_filter(call.query["$filter"])(row)]
-    return odata.page(call, odata.order(rows, call.query.get("$orderby")), 200, 1000)
+    rows = narrowed(call, "driveItem", [_whole(call, of, file) for file in inside])
+    body = odata.page(call, rows, 200, 1000)
+    return {**body, "value": [_chosen(call, of, files.get(call.tenant.db, row["id"]), row) for row in body["value"]]}
 
 
 @route("POST", f"{_DRIVE}/root/children", status=201)
@@ -171,12 +170,18 @@ def _target(call: Call, of: SiteList, file: File, reference: Any) -> File | None
 
 
 def _shown(call: Call, of: SiteList, file: File | None) -> dict[str, Any]:
+    return _chosen(call, of, file, _whole(call, of, file))
+
+
+def _whole(call: Call, of: SiteList, file: File | None) -> dict[str, Any]:
     site = site_of(call.tenant)
     if file is None:
-        return selected(call, "driveItem", root_json(call.tenant, site, of))
-    item = find_item(call.tenant, of, str(file.item_id))
-    shown = file_json(call.tenant, site, of, file, item)
-    return selected(call, "driveItem", shown) | _expanded(call, of, file)
+        return root_json(call.tenant, site, of)
+    return file_json(call.tenant, site, of, file, library.item_of(call.tenant, of, file))
+
+
+def _chosen(call: Call, of: SiteList, file: File | None, whole: dict[str, Any]) -> dict[str, Any]:
+    return selected(call, "driveItem", whole) | (_expanded(call, of, file) if file else {})
 
 
 def _expanded(call: Call, of: SiteList, file: File) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from bot.sandbox.sharepoint import authors, columns, files, items, lists, lookup
 from bot.sandbox.sharepoint.answers import column_json, list_json
 from bot.sandbox.sharepoint.column_kinds import bad
 from bot.sandbox.sharepoint.lists import SiteList
-from bot.sandbox.sharepoint.select import selected
+from bot.sandbox.sharepoint.select import narrowed, selected
 from bot.sandbox.sharepoint.site import LIBRARY_NAME, file_columns, found, open_list
 from bot.sandbox.sharepoint.writing import check_match
 
@@ -24,9 +24,7 @@ def all_lists(call: Call) -> dict[str, Any]:
     found(call.tenant, call.params["site"])
     system = "system" in _selected(call)
     shown = [_full(call, of) for of in lists.every(call.tenant.db) if system or not of.hidden]
-    if "$filter" in call.query:
-        shown = [one for one in shown if odata.parse_filter(call.query["$filter"])(one)]
-    body = odata.page(call, odata.order(shown, call.query.get("$orderby")), 200, 1000)
+    body = odata.page(call, narrowed(call, "list", shown), 200, 1000)
     return {**body, "value": [_chosen(call, one) for one in body["value"]]}
 
 

@@ -14,6 +14,7 @@ from bot.sandbox.sharepoint.lists import SiteList
 
 PREFERENCE = "HonorNonIndexedQueriesWarningMayFailRandomly"
 _EXACT = re.compile(r"fields/(\w+) eq '((?:[^']|'')*)'", re.IGNORECASE)
+_STRING = re.compile(r"'(?:[^']|'')*'")
 _ALWAYS_INDEXED = {"id", "ID"}
 _SYSTEM = {"Created", "Modified", "AuthorLookupId", "EditorLookupId", "ContentType", "_UIVersionString"}
 _PROPERTIES = {"id", "createdDateTime", "lastModifiedDateTime"}
@@ -59,12 +60,21 @@ def find(call: Call, of: SiteList) -> list[Item]:
 
 def _candidates(call: Call, of: SiteList, fields: Mapping[str, Column], condition: str | None) -> Iterable[Item]:
     """The items that may fit: those with a value that an index knows, where the whole filter asks for that."""
-    exact = _EXACT.fullmatch((condition or "").strip())
-    column = fields.get(exact[1]) if exact else None
-    if exact is None or column is None or not column["indexed"] or kind_of(column) not in ("text", "choice"):
-        return items.every(call.tenant.db, of.id)
-    numbers = value_index.holders(call.tenant.db, of.id, exact[1], exact[2].replace("''", "'"))
-    return [item for number in numbers if (item := items.get(call.tenant.db, of.id, number))]
+    for exact in _demands(condition or ""):
+        column = fields.get(exact[1])
+        if column and column["indexed"] and kind_of(column) in ("text", "choice"):
+            numbers = value_index.holders(call.tenant.db, of.id, exact[1], exact[2].replace("''", "'"))
+            return [item for number in numbers if (item := items.get(call.tenant.db, of.id, number))]
+    return items.every(call.tenant.db, of.id)
+
+
+def _demands(condition: str) -> list[re.Match[str]]:
+    """The equalities that a filter of nothing but `and` asks for."""
+    bare = _STRING.sub("''", condition)
+    if re.search(r"\(|\bor\b|\bnot\b", bare, re.IGNORECASE):
+        return []
+    parts = re.split(r" and (?=(?:[^']*'[^']*')*[^']*$)", condition, flags=re.IGNORECASE)
+    return [found for part in parts if (found := _EXACT.fullmatch(part.strip()))]
 
 
 def _row(item: Item, kinds: Mapping[str, str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`$select`: the properties that each type of the site has. A name that is none is refused."""
+"""`$select`, `$filter` and `$orderby` on the types of the site. A property that a type lacks is refused by name."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -39,9 +39,25 @@ def selected(call: Call, kind: str, row: dict[str, Any], also: Iterable[str] = (
     """The properties of a row that `$select` names, annotations, and `also`; 400 for a name that the type lacks."""
     text = call.query.get("$select")
     names = {name.strip() for name in text.split(",")} if text else set()
-    for name in sorted(names - PROPERTIES[kind] - {"*", *_DOWNLOAD}):
-        said = f"Could not find a property named '{name}' on type 'microsoft.graph.{kind}'."
-        raise GraphError(400, "BadRequest", f"Parsing OData Select and Expand failed: {said}")
+    _check(names - {"*", *_DOWNLOAD}, kind, "Parsing OData Select and Expand failed: ")
     if "*" in names:
         return row
     return odata.select(row, text, ("id", *(_DOWNLOAD if names & {*_DOWNLOAD} else ()), *also))
+
+
+def narrowed(call: Call, kind: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows that `$filter` finds in the order of `$orderby`; 400 for a property that the type lacks."""
+    condition, order = call.query.get("$filter"), call.query.get("$orderby")
+    paths = odata.fields_of_filter(condition) if condition else set()
+    paths |= {clause.split()[0] for clause in (order or "").split(",") if clause.strip()}
+    _check({path.split("/")[0] for path in paths}, kind, "")
+    if condition:
+        test = odata.parse_filter(condition)
+        rows = [row for row in rows if test(row)]
+    return odata.order(rows, order)
+
+
+def _check(names: set[str], kind: str, before: str) -> None:
+    for name in sorted(names - PROPERTIES[kind]):
+        said = f"Could not find a property named '{name}' on type 'microsoft.graph.{kind}'."
+        raise GraphError(400, "BadRequest", before + said)

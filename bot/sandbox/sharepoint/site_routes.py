@@ -11,16 +11,6 @@ from bot.sandbox.sharepoint.site import Site, found, library, site_of
 _SELECT = ("$select",)
 
 
-@route("GET", "/sites/{host}:/{path:path}", options=_SELECT)
-def site_by_path(call: Call) -> dict[str, Any]:
-    """The site at a path of a host, as its web address writes it."""
-    site = site_of(call.tenant)
-    path = "/" + call.params["path"].strip("/:")
-    if (call.params["host"].lower(), path.lower()) != (site.host.lower(), site.path.lower()):
-        raise GraphError(404, "itemNotFound", f"Requested site could not be found: {call.params['host']}:{path}")
-    return _shown(call, site)
-
-
 @route("GET", "/sites/{site}", options=_SELECT)
 def site_by_id(call: Call) -> dict[str, Any]:
     """The site by its id, `root`, or the name of its host."""
