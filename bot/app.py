@@ -23,8 +23,10 @@ from bot.m365.mail import Mailbox
 from bot.models.institution import Institution
 from bot.models.letter import LetterKind, Sender
 from bot.register.municipalities import read_institutions
+from bot.register.overlay import laid_over
 from bot.replies.rules import Rules
 from bot.store.journal import Journal
+from bot.store.register import overlay
 from bot.waves.windows import SendCalendar
 
 
@@ -73,9 +75,17 @@ class App:
 
     @cached_property
     def institutions(self) -> Mapping[str, Institution]:
-        """Every institution of the register by code, provinces too."""
+        """Every institution of the register by code, provinces and ended ones too, with what imports said of them."""
         settings = self.config.register_
-        return {one.code: one for one in read_institutions(settings.municipalities, settings.provinces)}
+        shipped = read_institutions(settings.municipalities, settings.provinces)
+        with self.journal.begin() as tx:
+            return {one.code: one for one in laid_over(shipped, overlay(tx))}
+
+    def forget_register(self) -> Mapping[str, Institution] | None:
+        """Read the register anew when it is next asked for; answers what was held of it, if anything."""
+        self.cache.pop("book", None)
+        held: Mapping[str, Institution] | None = self.__dict__.pop("institutions", None)
+        return held
 
     @cached_property
     def kinds(self) -> Mapping[str, LetterKind]:

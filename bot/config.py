@@ -140,7 +140,7 @@ def _default(section: dict[str, Any], key: str, value: Any) -> None:
 
 def _absolute(data: dict[str, Any], folder: Path) -> None:
     for section, keys in {
-        "register": ("municipalities", "provinces"),
+        "register": ("municipalities", "provinces", "rules"),
         "letters": ("kinds", "templates"),
         "waves": ("calendar", "follow_up"),
         "replies": ("rules",),

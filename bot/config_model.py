@@ -49,6 +49,7 @@ class RegisterSettings(Section):
 
     municipalities: Path
     provinces: Path
+    rules: Path = Path(__file__).parent.parent / "config" / "register.toml"  # how exports are read
 
 
 class Letters(Section):

@@ -21,7 +21,7 @@ from bot.demo_contacts import contacts
 from bot.demo_progress import Progress
 from bot.errors import DataError, OntourError
 from bot.jobs.figures import rows
-from bot.jobs.register_import import import_contacts
+from bot.jobs.register.importing import import_file
 from bot.jobs.round import Round, round_
 from bot.jobs.setup import setup
 from bot.jobs.site.write import write
@@ -108,7 +108,7 @@ def _prepare(app: App, folder: Path, seed: int) -> None:
     setup(app)
     file = folder / "contacts.csv"
     write_contacts(file, tuple(contacts(app.institutions.values(), seed)))
-    import_contacts(app, file, Operator("demo", "localhost"), False)
+    import_file(app, file, Operator("demo", "localhost"), False)
     write(app)
 
 

@@ -8,40 +8,65 @@ import typer
 
 from bot.cli.session import operator, say, session, show
 from bot.errors import DataError, Refused
-from bot.models.contact import Contact, Role
-from bot.models.institution import Institution, Kind
+from bot.models.contact import Contact
+from bot.models.institution import Institution
 
 if TYPE_CHECKING:
     from bot.app import App
+    from bot.jobs.register.comparing import Comparison
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Municipalities and their office-holders."
 )
-
-NEEDED = {
-    Kind.GEMEENTE: (Role.BURGEMEESTER, Role.GRIFFIER),
-    Kind.PROVINCIE: (Role.COMMISSARIS, Role.STATENGRIFFIER),
-}
-"""Without one of these an institution cannot get its letter."""
+Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 
 
 @app.command("import")
 def import_(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Contacts as CSV or xlsx.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, xlsx, or an XML export of the register.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print the difference.")] = False,
+    json: Json = False,
 ) -> None:
-    """Take in office-holders from a file. A file with a fault changes nothing.
+    """Take in office-holders or institutions from a file. A file with a fault changes nothing.
 
-    Prints the difference with what is known, and applies what is new; people whom the list Contacten has stay as they
-    are there.
+    Reads the contacts file, the exports of the Register van Overheidsorganisaties (XML; CSV of organisations or of
+    people), and a table with columns of config/municipalities.csv. Prints the difference with what is known and
+    applies it; what people wrote in Contacten stands, and the file's value becomes a proposal there.
     """
-    from bot.jobs.register_import import import_contacts
+    from bot.cli.output import as_json
+    from bot.jobs.register.importing import import_file
 
     app_ = session(context).app
-    show(import_contacts(app_, file, operator(), dry_run))
     if not dry_run:
-        _write_lists(app_)
+        _lists(app_, write=False)
+    found = import_file(app_, file, operator(), dry_run)
+    if json:
+        as_json(_document(file, found, dry_run))
+    else:
+        show([line.english() for line in found.lines] or [_nothing(found)])
+        for remark in found.remarks:
+            say(f"{file.name}: {remark.english}")
+    if not dry_run:
+        _lists(app_, write=True)
+
+
+def _nothing(found: "Comparison") -> str:
+    if found.same_since is None:
+        return "no difference"
+    from bot.cli.output import moment
+
+    return f"nothing changed: this content was imported before, on {moment(found.same_since)}"
+
+
+def _document(file: Path, found: "Comparison", dry_run: bool) -> dict[str, Any]:
+    return {
+        "file": file.name,
+        "applied": not dry_run and found.same_since is None,
+        "same_since": found.same_since,
+        "changes": [line.as_json() for line in found.lines],
+        "remarks": [one.english for one in found.remarks],
+    }
 
 
 @app.command()
@@ -65,19 +90,30 @@ def example(
 
 
 @app.command()
-def check(context: typer.Context) -> None:
-    """Tell who lacks a usable address; exit 1 when any does."""
+def check(context: typer.Context, json: Json = False) -> None:
+    """Tell what a wave would stumble on, and what to look at, a line per institution."""
+    from bot.cli.output import as_json
+    from bot.register import check as checks
+
+    current = session(context)
     institutions, people = _known(context)
-    faults = missing(institutions, people)
-    show(faults or [f"{len(institutions)} institutions, each with whom the letters need"])
-    if faults:
-        raise typer.Exit(1)
+    found = checks.check(institutions, people, current.app.today())
+    names = {one.code: one.formal_name for one in institutions}
+    if json:
+        rows = [
+            {"code": code, "name": names[code], "kind": one.kind, "text": one.text, "stops": one.stops}
+            for code, lines in found.items()
+            for one in lines
+        ]
+        as_json(rows)
+        return
+    stopped = sum(any(one.stops for one in lines) for lines in found.values())
+    show([f"{code} {names[code]}: {'; '.join(one.text for one in lines)}" for code, lines in found.items()])
+    show([f"{len(institutions)} institutions, {stopped} cannot get a letter, {len(found) - stopped} to look at"])
 
 
 @app.command("list")
-def list_(
-    context: typer.Context, json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False
-) -> None:
+def list_(context: typer.Context, json: Json = False) -> None:
     """Every institution with its office-holders."""
     from bot.cli.output import as_json
 
@@ -88,34 +124,27 @@ def list_(
         return
     for row in rows:
         reached = ", ".join(f"{one['role']} {one['email']} ({one['state']})" for one in row["contacts"])
-        typer.echo(f"{row['code']}  {row['name']} ({row['province']}): {reached or 'nobody known'}")
+        until = f", until {row['valid_to']}" if row["valid_to"] else ""
+        typer.echo(f"{row['code']}  {row['name']} ({row['province']}{until}): {reached or 'nobody known'}")
 
 
-def missing(institutions: Sequence[Institution], people: Mapping[str, Sequence[Contact]]) -> list[str]:
-    """A line for each institution that lacks someone whom its letters go to."""
-    lines = []
-    for one in institutions:
-        there = {person.role for person in people.get(one.code, ()) if person.usable}
-        absent = [role.value for role in NEEDED[one.kind] if role not in there]
-        if absent:
-            lines.append(f"{one.code} {one.formal_name}: no usable address of {' and '.join(absent)}")
-    return lines
-
-
-def _write_lists(app_: "App") -> None:
-    """The new people into Contacten at once, unless the service runs: it does that in its next round."""
-    from bot.jobs.site.read import SiteReader
-    from bot.jobs.site.write import write
+def _lists(app_: "App", *, write: bool) -> None:
+    """What people wrote in Contacten in, before; new people out, at once. Where the service runs it does so itself."""
+    from bot.jobs.site import read
+    from bot.jobs.site import write as out
 
     if not app_.config.m365.tenant_id:
-        say("no tenant is set yet; `ontour run` writes the lists once it is")
+        if write:
+            say("no tenant is set yet; `ontour run` writes the lists once it is")
         return
     try:
         with app_.journal.sender_lock():
-            SiteReader(app_).read()
-            say(f"{write(app_)} list items written")
+            read.SiteReader(app_).read()
+            if write:
+                say(f"{out.write(app_)} list items written")
     except Refused:
-        say("`ontour run` writes the lists in its next round")
+        if write:
+            say("`ontour run` writes the lists in its next round")
 
 
 def _known(context: typer.Context) -> tuple[Sequence[Institution], Mapping[str, Sequence[Contact]]]:
@@ -135,4 +164,5 @@ def _row(one: Institution, people: Sequence[Contact]) -> dict[str, Any]:
          "state": person.state.value}
         for person in people
     ]  # fmt: skip
-    return {"code": one.code, "name": one.name, "province": one.province, "contacts": contacts}
+    ends = {"valid_from": one.valid_from, "valid_to": one.valid_to, "successor": one.successor}
+    return {"code": one.code, "name": one.name, "province": one.province, **ends, "contacts": contacts}

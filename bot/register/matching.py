@@ -9,7 +9,7 @@ from bot.models.institution import Institution, Kind
 
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
 _KIND = re.compile(r"^(?:de )?(gemeente|provincie)\s+")
-_FREE_MAIL = frozenset(
+FREE_MAIL = frozenset(
     "gmail.com googlemail.com outlook.com hotmail.com hotmail.nl live.nl live.com msn.com icloud.com me.com yahoo.com "
     "ziggo.nl kpnmail.nl planet.nl xs4all.nl home.nl hetnet.nl casema.nl proton.me protonmail.com".split()
 )
@@ -20,6 +20,11 @@ def normalise(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold())
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     return " ".join(re.sub(r"[-.,/()]", " ", plain).replace("&", " en ").split())
+
+
+def in_domain(domain: str, of: str) -> bool:
+    """`domain` is `of`, or stands below it (`raad.assen.nl` in `assen.nl`; not `wassen.nl`)."""
+    return bool(of) and (domain == of or domain.endswith(f".{of}"))
 
 
 class Matcher:
@@ -66,7 +71,7 @@ class Matcher:
         labels = email.strip().casefold().rpartition("@")[2].split(".")
         for start in range(len(labels) - 1):
             domain = ".".join(labels[start:])
-            if domain in _FREE_MAIL:
+            if domain in FREE_MAIL:
                 return ()
             if domain in self._domains:
                 return tuple(sorted(self._domains[domain]))

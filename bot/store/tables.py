@@ -246,3 +246,24 @@ command = Table(
     Column("at", UtcTime, nullable=False),
     Column("result", String, nullable=False, default=""),
 )
+
+institution = Table(
+    "institution",
+    metadata,
+    Column("code", String, primary_key=True),
+    _json("facts"),  # by field name; what imports said beyond the shipped register
+    Column("at", UtcTime, nullable=False),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("source", String, nullable=False, index=True),
+    Column("name", String, nullable=False),
+    Column("sha256", String, nullable=False),  # of the file
+    Column("digest", String, nullable=False),  # of what was read from it
+    Column("at", UtcTime, nullable=False),
+    _json("actor"),
+    Column("snapshot", LargeBinary, nullable=False),  # what was read, compressed
+)

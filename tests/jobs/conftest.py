@@ -13,7 +13,7 @@ from jobs_hands import Hands, reply
 from bot.app import App, build
 from bot.config import load
 from bot.demo_contacts import contacts, slug
-from bot.jobs.register_import import import_contacts
+from bot.jobs.register.importing import import_file
 from bot.jobs.round import Round, round_
 from bot.jobs.setup import setup
 from bot.jobs.site.write import write
@@ -105,7 +105,7 @@ class Tour:
         setup(self.app)
         file = self.folder / "contacts.csv"
         write_contacts(file, tuple(contacts(self.municipalities(), 1)))
-        import_contacts(self.app, file, Operator("test", "localhost"), False)
+        import_file(self.app, file, Operator("test", "localhost"), False)
         write(self.app)
         return self
 
