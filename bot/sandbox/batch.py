@@ -60,10 +60,10 @@ def _in_order(requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _check(requests: list[Any]) -> None:
     seen: set[str] = set()
     for request in requests:
-        if not isinstance(request, dict) or not {"id", "method", "url"} <= set(request):
-            raise GraphError(400, "BadRequest", "Invalid batch payload format: a request needs id, method and url.")
+        if wrong := _wrong(request):
+            raise GraphError(400, "BadRequest", f"Invalid batch payload format: {wrong}.")
         key = _key(request["id"])
-        if not isinstance(request["url"], str) or "://" in request["url"].partition("?")[0]:
+        if not _is_relative(request["url"]):
             raise GraphError(400, "BadRequest", f"The url of request Id {request['id']} must be relative.")
         if key in seen:
             raise GraphError(400, "BadRequest", f"Request Id {request['id']} has to be unique in a batch.")
@@ -73,6 +73,31 @@ def _check(requests: list[Any]) -> None:
         names = {name.lower() for name in request.get("headers") or {}}
         if "body" in request and "content-type" not in names:
             raise GraphError(400, "BadRequest", "Write request id with a body requires the Content-Type header.")
+
+
+def _wrong(request: Any) -> str:
+    """What is wrong with the form of a part, '' for nothing."""
+    if not isinstance(request, dict) or not {"id", "method", "url"} <= set(request):
+        return "a request needs id, method and url"
+    if isinstance(request["id"], bool) or not isinstance(request["id"], str | int) or request["id"] == "":
+        return "an id is a text"
+    if str(request["method"]).upper() not in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        return f"the method of request Id {request['id']} is not known"
+    headers, waits = request.get("headers") or {}, request.get("dependsOn") or []
+    if not isinstance(headers, dict) or any(isinstance(one, dict | list) for one in headers.values()):
+        return f"the headers of request Id {request['id']} are no texts"
+    if not isinstance(waits, list) or any(isinstance(one, dict | list) for one in waits):
+        return f"dependsOn of request Id {request['id']} is no list of ids"
+    return ""
+
+
+def _is_relative(url: Any) -> bool:
+    if not isinstance(url, str) or "://" in url.partition("?")[0] or url.startswith("//"):
+        return False
+    try:
+        return bool(urlsplit(url).path)
+    except ValueError:
+        return False
 
 
 def _part(request: dict[str, Any], run: Run) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from bot.sandbox import clock as clocks
 from bot.sandbox.control import control, moment_of, shown
-from bot.sandbox.http import Answer, Call, GraphError, Identity
+from bot.sandbox.http import Answer, Call, GraphError, Identity, read_object
 from bot.sandbox.mail.attachments import owner_of, upload
 from bot.sandbox.notifications.notices import KIND
 from bot.sandbox.routes import dispatch
@@ -41,7 +41,7 @@ async def step_clock(server: "Server", headers: dict[str, str], body: bytes) -> 
     """The clock to a moment; with subscriptions from task to task, so that each notice leaves at its time."""
     tenant = server.tenant
     try:
-        moment = moment_of(tenant, _given(body))
+        moment = moment_of(tenant, read_object(body))
     except GraphError:
         return server.guarded(lambda: answer(server, "POST", "/_control/clock", "", headers, body), headers)
     while _tells(tenant) and (due := clocks.next_due(tenant)) is not None and due <= moment:
@@ -67,19 +67,9 @@ def _side_door(server: "Server", method: str, path: str, body: bytes) -> Answer:
         server.throttle = Throttle(server.tenant)
         server.entra.tokens.revocations.load()
         return Answer(200, {})
-    result = control(server.tenant, server.entra, method, path, _given(body))
+    result = control(server.tenant, server.entra, method, path, read_object(body))
     return _json(result)
 
 
 def _json(result: dict[str, Any] | list[Any]) -> Answer:
     return Answer(200, json.dumps(result).encode(), {"Content-Type": "application/json"})
-
-
-def _given(body: bytes) -> dict[str, Any]:
-    try:
-        given = json.loads(body or b"{}")
-    except (ValueError, RecursionError):
-        given = None
-    if not isinstance(given, dict):
-        raise GraphError(400, "BadRequest", "The side door takes a JSON object.")
-    return given

@@ -1,6 +1,7 @@
 """A request to the tenant and what it answers, without the web server around it."""
 
 import json
+import re
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -49,13 +50,7 @@ class Call:
         if self.body and "json" not in kind:
             text = f"The media type '{kind}' is not supported here; application/json is."
             raise GraphError(415, "UnsupportedMediaType", text)
-        try:
-            value = json.loads(self.body or b"{}")
-        except ValueError:
-            raise GraphError(400, "BadRequest", "Unable to read JSON request payload.") from None
-        if not isinstance(value, dict):
-            raise GraphError(400, "BadRequest", "Unable to read JSON request payload: an object is expected.")
-        return value
+        return read_object(self.body)
 
     def prefer(self, name: str) -> str | None:
         """The value of a preference in the header Prefer, '' for one without a value, None when it is absent."""
@@ -64,6 +59,27 @@ class Call:
             if key.strip().lower() == name.lower():
                 return value.strip().strip('"')
         return None
+
+
+def read_object(body: bytes) -> dict[str, Any]:
+    """A body as an object; 400 for what is no JSON, or JSON that cannot be kept: half characters, endless nesting."""
+    try:
+        value = json.loads(body or b"{}", parse_constant=_no_number)
+        if _HALF.search(body):
+            json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise GraphError(400, "BadRequest", "Unable to read JSON request payload.") from None
+    if not isinstance(value, dict):
+        raise GraphError(400, "BadRequest", "Unable to read JSON request payload: an object is expected.")
+    return value
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} is no JSON")
+
+
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+"""An escape that may be half of a character: UTF-8 has no such thing."""
 
 
 @dataclass

@@ -13,6 +13,7 @@ import uvicorn
 
 from bot.sandbox import clock as clocks
 from bot.sandbox.certificates import Certificates
+from bot.sandbox.connections import allow_many, patient_for
 from bot.sandbox.http import Answer
 from bot.sandbox.server import Server
 from bot.sandbox.tenant import Tenant
@@ -38,8 +39,10 @@ def _ran(tenant: Tenant, moment: Any) -> Answer:
 
 def run(server: Server, listener: socket.socket, certificates: Certificates, ready: Callable[[], None]) -> None:
     """Serve until SIGTERM or SIGINT; `ready` is called once it listens."""
+    allow_many()
     config = uvicorn.Config(
         server,
+        http=patient_for(server.tenant.settings.request_timeout_s),
         ssl_certfile=str(certificates.server),
         log_level="warning",
         access_log=False,

@@ -43,17 +43,25 @@ class Server:
             await lifespan(receive, send)
             return
         headers = {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in scope["headers"]}
-        body = await read(receive)
-        if body is None:
-            return  # the client is gone before it had said all: nothing was asked
         raw = scope.get("raw_path", scope["path"].encode()).decode("ascii").split("?")[0]
         query = scope["query_string"].decode("ascii")
         try:
+            body = await read(receive, self._most(raw), self.tenant.settings.request_timeout_s)
+            if body is None:
+                return  # the client is gone before it had said all: nothing was asked
             answer = await self._answer(scope["method"], raw, query, headers, body)
         except Dropped:
             send.__self__.transport.abort()  # type: ignore[attr-defined]  # end the connection without an answer
             return
+        except TimeoutError:
+            text, closing = "The request did not come to an end.", {"Connection": "close"}
+            answer = self._error(GraphError(408, "RequestTimeout", text, closing), headers)
         await respond(send, answer)
+
+    def _most(self, path: str) -> int:
+        """Bytes that a body may have: files are sent to addresses of their own."""
+        plain = path.startswith("/v1.0/") and not path.endswith("/content")
+        return (self.tenant.settings.request_mb if plain else _FILE_MB) * 1024 * 1024
 
     async def _answer(self, method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Answer:
         if path.startswith("/v1.0/"):
@@ -107,8 +115,8 @@ class Server:
 
     def _run_graph(self, method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Answer:
         who = self.entra.identity(headers.get("authorization", ""))
-        if len(body) > self.tenant.settings.request_mb * 1024 * 1024 and not path.endswith("/content"):
-            text = f"The request is larger than {self.tenant.settings.request_mb} MB."
+        if len(body) > (most := self._most(f"/v1.0{path}")):
+            text = f"The request is larger than {most // 1024 // 1024} MB."
             raise GraphError(413, "RequestEntityTooLarge", text)
         if path == "/$batch" and method != "POST":
             raise GraphError(405, "Request_BadRequest", "A batch is posted.")
@@ -164,6 +172,9 @@ class Server:
             answer = self._error(error, headers)
         except Dropped:
             raise
+        except RecursionError:
+            self.tenant.db.execute("ROLLBACK TO part")
+            answer = self._error(_TOO_DEEP, headers)
         except Exception as fault:
             self.tenant.db.execute("ROLLBACK TO part")
             answer = self._broken(fault)
@@ -185,6 +196,9 @@ class Server:
         except Dropped:
             db.commit()
             raise
+        except RecursionError:
+            db.rollback()
+            return self._error(_TOO_DEEP, headers)
         except Exception as fault:
             db.rollback()
             return self._broken(fault)
@@ -215,7 +229,9 @@ class Server:
         return self._error(GraphError(500, "InternalServerError", text), {})
 
 
+_FILE_MB = 250  # the largest file that is sent in one request
 _CODES = {429: "TooManyRequests", 503: "ServiceUnavailable", 504: "GatewayTimeout", 401: "InvalidAuthenticationToken"}
+_TOO_DEEP = GraphError(400, "BadRequest", "The request is nested too deep.")
 
 
 def _fault_error(fault: Fault) -> GraphError:

@@ -66,6 +66,7 @@ class Settings:
     ndr_language: str = "nl"
     ndr_form: str = "report"
     request_mb: int = 4
+    request_timeout_s: int = 60
     recipients_per_message: int = 500
     recipients_per_day: int = 10000
     versions_kept: int = 500

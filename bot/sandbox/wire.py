@@ -1,5 +1,6 @@
 """Between the web server's messages and answers: bodies in, answers out."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -19,16 +20,26 @@ async def lifespan(receive: Receive, send: Send) -> None:
             return
 
 
-async def read(receive: Receive) -> bytes | None:
-    """The whole body; None where the client went away before its end."""
-    body = b""
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        body += message.get("body", b"")
+async def read(receive: Receive, most: int, seconds: float) -> bytes | None:
+    """The whole body; None where the client went away before its end. TimeoutError where it does not come to an end.
+
+    Of more than `most` bytes only so many and one are kept: enough to see that it is too large.
+    """
+    first = await receive()
+    if first["type"] == "http.request" and not first.get("more_body"):
+        return bytes(first.get("body", b""))
+    async with asyncio.timeout(seconds):
+        return await _rest(receive, first, most)
+
+
+async def _rest(receive: Receive, message: MutableMapping[str, Any], most: int) -> bytes | None:
+    body = bytearray()
+    while message["type"] != "http.disconnect":
+        body += message.get("body", b"")[: most + 1 - len(body)]
         if not message.get("more_body"):
             return bytes(body)
+        message = await receive()
+    return None
 
 
 async def respond(send: Send, answer: Answer) -> None:
