@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
-from dateutil.rrule import rrule, rrulestr  # type: ignore[import-untyped]
+from dateutil.rrule import rrule, rruleset, rrulestr
 
 from bot.sandbox.calendar.parts import bad, read_choice
 from bot.sandbox.calendar.rules import rule_of
@@ -88,7 +88,7 @@ def shortest_gap(recurrence: Recurrence) -> timedelta | None:
 
 
 @lru_cache(maxsize=512)
-def _rule(text: str, start: str) -> rrule:
+def _rule(text: str, start: str) -> rrule | rruleset:
     return rrulestr(text, dtstart=datetime.fromisoformat(start), cache=True)
 
 

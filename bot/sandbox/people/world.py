@@ -9,7 +9,7 @@ from urllib.parse import quote
 from bot.sandbox.http import Call, GraphError, Identity
 from bot.sandbox.people.lists import Act, Entry, Member
 from bot.sandbox.routes import dispatch
-from bot.sandbox.sharepoint import items, lists
+from bot.sandbox.sharepoint import items, lists, versions
 from bot.sandbox.sharepoint.items import Item
 from bot.sandbox.sharepoint.lists import SiteList
 from bot.sandbox.tenant import Tenant
@@ -98,7 +98,7 @@ class World:
         of = self._list(list_name)
         item = items.get(self.tenant.db, of.id, entry.id) if of else None
         found = entry.modified
-        for version in items.versions(self.tenant.db, item) if item else []:
+        for version in versions.every(self.tenant.db, item) if item else []:
             if version.fields.get(column) != entry.fields.get(column):
                 break
             found = datetime.fromisoformat(version.modified)
