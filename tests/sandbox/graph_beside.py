@@ -37,14 +37,26 @@ def _of(kind: str) -> dict[str, Any]:
 
 
 def _many(kind: str) -> dict[str, Any]:
-    rows = {"value": {"type": "array", "items": _of(kind)}}
-    return {"type": "object", "required": ["value"], "properties": rows}
+    return _rows(_of(kind))
+
+
+def _rows(one: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "required": ["value"], "properties": {"value": {"type": "array", "items": one}}}
 
 
 _USER = {
     "type": "object",
     "required": ["id", "displayName"],
     "properties": {"id": _TEXT, "displayName": _TEXT, "mail": _TEXT, "userPrincipalName": _TEXT},
+    "patternProperties": {"@": {}},
+    "additionalProperties": False,
+}
+
+
+_FILE_VERSION = {
+    "type": "object",
+    "required": ["id", "lastModifiedBy", "lastModifiedDateTime", "size"],
+    "properties": {"id": _TEXT, "lastModifiedBy": {}, "lastModifiedDateTime": _TEXT, "size": _NUMBER},
     "patternProperties": {"@": {}},
     "additionalProperties": False,
 }
@@ -95,6 +107,12 @@ BESIDE: dict[str, dict[str, dict[str, Any]]] = {
         "patch": _operation({"200": _of("fieldValueSet")}, _of("fieldValueSet")),
     },
     "/drives/[^/]+/items/[^/:]+/content": {"get": _operation({"302": None}, options=("format",))},
+    "/drives/[^/]+/items/[^/:]+/versions": {"get": _operation({"200": _rows(_FILE_VERSION)})},
+    "/drives/[^/]+/items/[^/:]+/versions/[^/]+": {"get": _operation({"200": _FILE_VERSION})},
+    "/drives/[^/]+/items/[^/:]+/versions/[^/]+/content": {"get": _operation({"302": None})},
+    "/drives/[^/]+/items/[^/:]+/versions/[^/]+/restoreVersion": {"post": _operation({"204": None})},
+    "/drives/[^/]+/root/delta": {"get": _operation({"200": _many("driveItem")}, options=("$select", "$top"))},
+    "/drives/[^/]+/root/children": {"get": _operation({"200": _many("driveItem")}, options=_LISTING)},
     "/drives/[^/]+/list": {"get": _operation({"200": _of("list")}, options=("$select",))},
     "/sites/[^/]+/lists/[^/]+/items/[^/]+/versions/[^/]+": {
         "get": _operation({"200": _of("listItemVersion")}, options=_READ)

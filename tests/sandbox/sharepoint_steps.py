@@ -32,6 +32,12 @@ class SiteSteps:
         """An answer with whatever status it has."""
         return self.tenant.graph(method, path, body, **more)
 
+    def must(self, method: str, path: str, body: Any = None, **more: Any) -> Any:
+        """An answer that is no refusal."""
+        answer = self.call(method, path, body, **more)
+        assert answer.status_code < 400, answer.text
+        return answer
+
     def get(self, path: str, **more: Any) -> Any:
         """The JSON of a GET that must succeed."""
         answer = self.call("GET", path, **more)
@@ -43,6 +49,10 @@ class SiteSteps:
         answer = self.call("POST", f"{self.path}/lists", MUNICIPALITIES)
         assert answer.status_code == 201, answer.text
         return dict(answer.json())
+
+    def list_id(self) -> str:
+        """The id of the list Gemeenten."""
+        return str(self.get(f"{self.path}/lists/Gemeenten?$select=id")["id"])
 
     def add(self, **fields: Any) -> dict[str, Any]:
         """A new item."""

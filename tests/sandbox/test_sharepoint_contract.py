@@ -17,9 +17,19 @@ def walk_site(tenant: Any) -> None:
     planner = tenant.sign_in(tenant.ready["team"][0])
     several = {"Provincie@odata.type": "Collection(Edm.String)", "Provincie": ["Drenthe"]}
     site.write(item, several, token=planner)
-    site.call("PATCH", f"{site.items}/{item['id']}", {"fields": {"Title": "Emmen"}})
-    site.call("POST", f"{path}/columns", {"name": "Beller", "text": {}})
-    site.call("PATCH", f"{path}/columns/Beller", {"displayName": "Wie"})
+    site.must("PATCH", f"{site.items}/{item['id']}", {"fields": {"Title": "Emmen"}})
+    site.must("POST", f"{path}/columns", {"name": "Beller", "text": {}})
+    site.must("PATCH", f"{path}/columns/Beller", {"displayName": "Wie", "indexed": True})
+    team = {"name": "Team", "personOrGroup": {"allowMultipleSelection": True}}
+    site.must("POST", f"{path}/columns", team)
+    site.must("POST", f"{path}/columns", {"name": "Buur", "lookup": {"listId": site.list_id(), "columnName": "Title"}})
+    site.must("POST", f"{path}/columns", {"name": "Bron", "text": {}, "defaultValue": {"value": "brief"}})
+    site.must(
+        "PATCH",
+        f"{site.items}/{item['id']}/fields",
+        {"BuurLookupId": 1, "TeamLookupId@odata.type": "Collection(Edm.Int32)", "TeamLookupId": [8, 9]},
+    )
+    site.must("POST", f"{site.items}/{item['id']}/versions/1.0/restoreVersion")
     for read in (
         site.path,
         "/sites?search=tour",
@@ -30,32 +40,53 @@ def walk_site(tenant: Any) -> None:
         f"{site.items}/{item['id']}?$expand=fields",
         f"{site.items}/{item['id']}/fields",
         f"{site.items}/{item['id']}/versions?$expand=fields",
+        f"{site.items}/{item['id']}/versions/2.0?$expand=fields",
+        f"{site.items}/{item['id']}?$expand=fields($select=Team,Buur,Adviseur)",
+        f"{site.items}?$filter=fields/Beller eq 'x'&$orderby=fields/CbsCode&$top=5",
+        f"{path}/columns/Buur",
+        f"{site.items}/delta?$top=1&$select=id",
         f"{site.items}/delta?$expand=fields",
         f"{site.items}/delta(token='latest')",
         f"{site.path}/drive",
         f"{site.path}/drives",
     ):
         site.get(read)
-    site.call("DELETE", f"{site.items}/{item['id']}")
+    site.must("DELETE", f"{site.items}/{item['id']}")
+    site.must("DELETE", f"{path}/columns/Bron")
+    made = site.must("POST", f"{site.path}/lists", {"displayName": "Archief", "list": {"template": "documentLibrary"}})
+    site.must("PATCH", f"{site.path}/lists/{made.json()['id']}", {"description": "oud"})
     walk_drive(site, planner)
+    site.must("DELETE", f"{site.path}/lists/{made.json()['id']}")
 
 
 def walk_drive(site: SiteSteps, planner: str) -> None:
     """Every kind of request to the library."""
     drive = f"/drives/{site.get(f'{site.path}/drive')['id']}"
     root = site.get(f"{drive}/root")["id"]
-    folder = site.call("POST", f"{drive}/items/{root}/children", {"name": "Proeven", "folder": {}}).json()
-    file = site.call("PUT", f"{drive}/items/{folder['id']}:/a.docx:/content", data=b"x", token=planner).json()
-    site.call("PATCH", f"{drive}/items/{file['id']}", {"name": "b.docx"})
-    site.call("POST", f"{drive}/items/{file['id']}/createUploadSession", {"item": {}})
+    folder = site.must("POST", f"{drive}/items/{root}/children", {"name": "Proeven", "folder": {}}).json()
+    file = site.must("PUT", f"{drive}/items/{folder['id']}:/a.docx:/content", data=b"x", token=planner).json()
+    site.must("PATCH", f"{drive}/items/{file['id']}", {"name": "b.docx"})
+    site.must("POST", f"{drive}/items/{file['id']}/createUploadSession", {"item": {}})
     for read in (
         "",
         f"/items/{file['id']}?$expand=listItem",
         f"/items/{folder['id']}/children",
         f"/items/{root}/delta",
+        f"/items/{file['id']}/versions",
+        f"/items/{file['id']}/versions/1.0",
+        f"/items/{file['id']}/permissions",
+        "/root/delta?token=latest",
+        "/root/children?$filter=name eq 'Proeven'&$orderby=name",
     ):
         site.get(drive + read)
-    site.call("DELETE", f"{drive}/items/{folder['id']}")
+    site.must("PUT", f"{drive}/items/{file['id']}/content", data=b"y")
+    site.must("GET", f"{drive}/items/{file['id']}/versions/1.0/content")
+    site.must("POST", f"{drive}/items/{file['id']}/versions/1.0/restoreVersion")
+    archive = site.get(f"{site.path}/lists/Archief/drive")["id"]
+    site.must("POST", f"{drive}/items/{file['id']}/copy", {"parentReference": {"driveId": archive, "id": "root"}})
+    site.tenant.advance(10)
+    assert len(site.get(f"/drives/{archive}/root/children")["value"]) == 1
+    site.must("DELETE", f"{drive}/items/{folder['id']}")
 
 
 def walk_calendar(tenant: Any) -> None:

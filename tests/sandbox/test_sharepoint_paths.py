@@ -1,4 +1,4 @@
-"""The many addresses of one thing: what is below a site by its path, drives of sites and lists; what rows are chosen."""
+"""The many addresses of one thing: what is below a site by path, drives of sites and lists; what rows are chosen."""
 
 from typing import Any
 
