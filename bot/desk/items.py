@@ -12,7 +12,7 @@ from bot.desk.dutch import option
 from bot.desk.lists.golven import DONE_BUT
 from bot.desk.lists.postbak import DONE, OPEN, SOORTEN, SPOED
 from bot.desk.values import day_text, moment_text
-from bot.models.contact import Contact
+from bot.models.contact import AddressState, Contact
 from bot.models.engagement import Engagement
 from bot.models.institution import Institution
 from bot.models.reply import Intent
@@ -22,6 +22,12 @@ from bot.models.wave import Wave, WaveState
 __all__ = ["contact_from_fields", "contact_item", "gemeente_item", "golf_item", "postbak_item"]
 
 Fields = dict[str, Any]
+
+ASKED = {
+    AddressState.BOUNCED: "Mail aan dit adres komt niet aan. Zoek het juiste adres of de opvolger, en vul dat hier in.",
+    AddressState.DEPARTED: "Deze persoon is vertrokken. Zoek de opvolger: maak daarvoor een nieuw item.",
+}
+"""What is asked of people about an address that cannot be written to."""
 
 
 def gemeente_item(
@@ -64,7 +70,8 @@ def contact_item(contact: Contact) -> Fields:
         "Adresstand": contact.state.value,
         "Title": name or contact.role.value,
     }
-    return {**{column: value or None for column, value in values.items()}, "Voorstel": None}
+    asked = contact.proposal or ASKED.get(contact.state)
+    return {**{column: value or None for column, value in values.items()}, "Voorstel": asked}
 
 
 def golf_item(

@@ -13,6 +13,7 @@ LIST = "Contacten"
 # built once: building a statement costs more than running it
 _GET = select(contact).where(contact.c.id == bindparam("of"))
 _OF_INSTITUTION = select(contact).where(contact.c.code == bindparam("of")).order_by(contact.c.id)
+_ALL = select(contact).order_by(contact.c.id)
 _INSERT = insert(contact)
 
 
@@ -48,9 +49,10 @@ def get(tx: Connection, contact_id: int) -> Contact | None:
     return _contact(row) if row else None
 
 
-def by_id(tx: Connection) -> dict[int, Contact]:
-    """Everyone by the journal's id."""
-    return {row["id"]: _contact(row) for row in tx.execute(select(contact).order_by(contact.c.id)).mappings()}
+def by_id(tx: Connection, code: str = "") -> dict[int, Contact]:
+    """Everyone (of one institution, where a code is given) by the journal's id."""
+    rows = tx.execute(_OF_INSTITUTION, {"of": code}) if code else tx.execute(_ALL)
+    return {row["id"]: _contact(row) for row in rows.mappings()}
 
 
 def of_institution(tx: Connection, code: str) -> tuple[Contact, ...]:

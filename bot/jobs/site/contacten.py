@@ -1,13 +1,17 @@
 """People's changes in Contacten: the list is the truth for people in offices."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
 from bot.app import App
 from bot.desk.items import contact_from_fields
+from bot.jobs.register.ownership import CHECKED, COLUMNS
 from bot.jobs.site.authors import actor_of
-from bot.models.contact import Contact
+from bot.models.contact import AddressState, Contact
+from bot.register.difference import IDENTITY
+from bot.register.persons import other_person
 from bot.store import contacts, events, site
 from bot.store.site import SiteItem
 
@@ -18,7 +22,7 @@ if TYPE_CHECKING:
 def key_of(tx: Connection, fields: dict[str, Any]) -> str:
     """The journal's id of the person that these fields describe, or '' for someone new."""
     wanted = (str(fields.get("CbsCode", "")), str(fields.get("Rol", "")), str(fields.get("Email", "")).casefold())
-    for key, value in contacts.by_id(tx).items():
+    for key, value in contacts.by_id(tx, wanted[0]).items():
         if (value.code, value.role.value, value.email.casefold()) == wanted and not site.by_key(
             tx, "Contacten", [str(key)]
         ):
@@ -26,13 +30,25 @@ def key_of(tx: Connection, fields: dict[str, Any]) -> str:
     return ""
 
 
+def double(tx: Connection, item: SiteItem, value: Contact) -> bool:
+    """Another item stands for this person in this office already: one entry is one person."""
+    here = contacts.by_id(tx, value.code)
+    there = [key for key, one in here.items() if str(key) != item.key and _same(one, value)]
+    return bool(site.by_key(tx, "Contacten", map(str, there)))
+
+
+def _same(one: Contact, other: Contact) -> bool:
+    office = (one.code, one.role) == (other.code, other.role)
+    return office and one.email.casefold() == other.email.casefold() and one.last_name == other.last_name
+
+
 def changed(app: App, change: "Change") -> None:
-    """Take over a person's data; what is not complete stays out, and Voorstel says what lacks."""
+    """Take over a person's data; what is not complete or stands there already stays out, and Voorstel says why."""
     item = change.item
     value = contact_from_fields(item.seen)
     with app.journal.begin() as tx:
-        if isinstance(value, Contact) and value.code in app.institutions:
-            item = _store(tx, item, value)
+        if isinstance(value, Contact) and value.code in app.institutions and not double(tx, item, value):
+            item = _store(tx, change, value)
             actor = actor_of(change.versions[0] if change.versions else None)
             cause = {"list": "Contacten", "item": item.item_id}
             data = {"columns": sorted(change.people)}
@@ -47,8 +63,24 @@ def removed(tx: Connection, item: SiteItem) -> None:
         contacts.remove(tx, int(item.key))
 
 
-def _store(tx: Connection, item: SiteItem, value: Contact) -> SiteItem:
+def _store(tx: Connection, change: "Change", value: Contact) -> SiteItem:
+    item = change.item
     if item.key:
-        contacts.put(tx, int(item.key), value)
+        before = contacts.get(tx, int(item.key))
+        contacts.put(tx, int(item.key), _with_ours(before, value, change) if before else value)
         return item
     return SiteItem(item.list, item.item_id, str(contacts.adopt(tx, value)), item.etag, item.seen, item.written)
+
+
+def _with_ours(before: Contact, value: Contact, change: "Change") -> Contact:
+    """What the bot knows of the address, and its proposal, stay until a person gave another one or checked this one.
+
+    Who opted out has done so under any address of theirs.
+    """
+    checked = bool(change.people.get(CHECKED))
+    mended = checked or before.email.casefold() != value.email.casefold()
+    if before.state is AddressState.OPTED_OUT:
+        mended = other_person(before, value)
+    settled = checked or any(COLUMNS[name] in change.people for name in IDENTITY)
+    state = AddressState.OK if mended else before.state
+    return replace(value, state=state, proposal="" if settled else before.proposal)

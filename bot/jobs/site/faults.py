@@ -9,6 +9,7 @@ from bot.desk.columns import Owner
 from bot.desk.declarations import declaration
 from bot.desk.items import contact_from_fields
 from bot.desk.values import known_choice
+from bot.jobs.site import contacten
 from bot.models.contact import Contact
 from bot.store import site
 from bot.store.site import SiteItem
@@ -26,6 +27,8 @@ STUMBLED = (
     " opnieuw in; helpt dat niet, vraag de beheerder om in het logboek te kijken."
 )
 
+DOUBLE = "Deze persoon staat al in de lijst, met dezelfde rol en hetzelfde adres; met dit item doet de bot niets."
+
 
 def code_of(app: App, name: str, fields: dict[str, Any]) -> str:
     """The institution that an item of Gemeenten or Provincies names, or '' where the list has no such one."""
@@ -38,7 +41,7 @@ def fault(app: App, tx: Connection, item: SiteItem) -> str:
     if item.list in ("Gemeenten", "Provincies"):
         return _institution(app, tx, item) or _choices(item)
     if item.list == "Contacten":
-        return _contact(app, item)
+        return _contact(app, tx, item)
     if item.list == "Postbak":
         loose = "" if item.key else "Dit item hoort bij geen bericht; de bot doet er niets mee. Verwijder het."
         return loose or _choices(item)
@@ -62,11 +65,11 @@ def _institution(app: App, tx: Connection, item: SiteItem) -> str:
     return f"CBS-code '{typed}' hoort niet in deze lijst; met dit item doet de bot niets. Verwijder het."
 
 
-def _contact(app: App, item: SiteItem) -> str:
+def _contact(app: App, tx: Connection, item: SiteItem) -> str:
     value = contact_from_fields(item.seen)
     if isinstance(value, Contact):
         if value.code in app.institutions:
-            return ""
+            return DOUBLE if contacten.double(tx, item, value) else ""
         value = f"CBS-code {value.code} staat niet in het register; controleer de code."
     return f"{value} Tot dat hersteld is, geldt wat er eerder stond." if item.key else value
 
