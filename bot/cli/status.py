@@ -15,9 +15,10 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None)
 def status(
     context: typer.Context, json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False
 ) -> None:
-    """Waves by state, what is in the outbox, and the mails that wait for a person."""
-    facts = _facts(session(context).app)
-    as_json(facts) if json else show(_lines(facts))
+    """Waves, outbox, mails that wait; then where lists, mailbox, calendar and journal do not say the same."""
+    app = session(context).app
+    facts = _facts(app) | _drift(app)
+    as_json(facts) if json else show([*_lines(facts), *_told(facts)])
 
 
 def _facts(app: Any) -> dict[str, Any]:
@@ -36,6 +37,26 @@ def _facts(app: Any) -> dict[str, Any]:
             "mails_waiting": len(messages.waiting(tx)),
             "mails_urgent": sum(bool(one["urgent"]) for one in messages.waiting(tx)),
         }
+
+
+def _drift(app: Any) -> dict[str, Any]:
+    """`drift`: each with kind, name, detail and todo; null where the tenant could not be looked at, and why not."""
+    from dataclasses import asdict
+
+    from bot.errors import OntourError
+    from bot.ops.drift.look import drift
+
+    try:
+        return {"drift": [asdict(one) for one in drift(app)], "drift_unknown": ""}
+    except OntourError as fault:
+        return {"drift": None, "drift_unknown": " ".join(str(fault).split())}
+
+
+def _told(facts: dict[str, Any]) -> list[str]:
+    if facts["drift"] is None:
+        return [f"Drift         not looked for: {facts['drift_unknown']}"]
+    lines = [f"  {one['kind']}: {one['name']}: {one['detail']}; {one['todo']}" for one in facts["drift"]]
+    return [f"Drift         {len(lines) or 'none'}", *lines]
 
 
 def _lines(facts: dict[str, Any]) -> list[str]:
