@@ -51,7 +51,7 @@ FRIENDS = {
 """Intents that may stand beside the winner without speaking against it."""
 
 
-_BETWEEN = re.compile(r"^optie \d:.*$", re.M)  # answers between the lines are read as choices only
+BETWEEN = re.compile(r"^optie \d:.*$", re.M)  # answers between the lines are read as choices only
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Verdict:
 
 def classify(text: str, subject: str, choice: Choice, rules: Rules) -> Verdict:
     """Weigh a folded fresh text and a folded subject (`subject` is empty for a plain reply: it repeats ours)."""
-    text = _BETWEEN.sub(lambda found: " " * len(found.group()), text)
+    text = BETWEEN.sub(lambda found: " " * len(found.group()), text)
     weights: dict[Intent, int] = defaultdict(int)
     evidence: dict[Intent, list[Evidence]] = defaultdict(list)
     for rule in rules.rules:

@@ -7,7 +7,8 @@ from datetime import date
 from bot.models.reply import ContactHint, Evidence, Intent, Reading
 from bot.replies import particulars
 from bot.replies.book import LetterBook
-from bot.replies.classify import Verdict, classify, link_choice
+from bot.replies.classify import BETWEEN, Verdict, classify, link_choice
+from bot.replies.combine import Weighed, combine
 from bot.replies.dates import AMSTERDAM
 from bot.replies.doubts import Facts, doubts_of
 from bot.replies.fresh import own_words
@@ -28,12 +29,18 @@ def understand(facts: Facts, book: LetterBook, rules: Rules) -> Reading:
     choice = choose(text, slots, today, rules, asked=link == "andere datum" or "ander" in text)
     if subject and not link and not choice.chosen and not choice.proposed:
         choice = _from_subject(choice, choose(fold(subject), slots, today, rules))
-    verdict = classify(text, "" if link else fold(subject), choice, rules)
+    weighed = _weigh(facts.fresh.text, classify(text, "" if link else fold(subject), choice, rules), choice, rules)
     if link:
-        choice, verdict = _by_link(link, number, choice, verdict, facts, rules)
-    if facts.match.code is None and verdict.weights.get(Intent.UNRELATED, 0) >= 5:
-        verdict = Verdict(Intent.UNRELATED, 5, {Intent.UNRELATED: 5}, verdict.evidence)
-    return _reading(facts, choice, verdict, book, rules, today, bool(link))
+        choice, weighed = _by_link(link, number, choice, weighed, facts, rules)
+    if facts.match.code is None and weighed.verdict.weights.get(Intent.UNRELATED, 0) >= 5:
+        weighed = Weighed(Verdict(Intent.UNRELATED, 5, {Intent.UNRELATED: 5}, weighed.verdict.evidence))
+    return _reading(facts, choice, weighed, book, rules, today, bool(link))
+
+
+def _weigh(text: str, verdict: Verdict, choice: Choice, rules: Rules) -> Weighed:
+    """Both voices over the writer's own words."""
+    own = BETWEEN.sub(lambda found: " " * len(found.group()), text)
+    return combine(verdict, rules.voice.hear(own) if rules.voice else [], choice)
 
 
 def _new_subject(facts: Facts) -> str:
@@ -56,10 +63,10 @@ def _from_subject(choice: Choice, other: Choice) -> Choice:
 
 
 def _by_link(
-    link: str, number: int, choice: Choice, verdict: Verdict, facts: Facts, rules: Rules
-) -> tuple[Choice, Verdict]:
+    link: str, number: int, choice: Choice, weighed: Weighed, facts: Facts, rules: Rules
+) -> tuple[Choice, Weighed]:
     """The subject decides where the text is empty or agrees; the writer's own words win where they say otherwise."""
-    words = own_words(facts.fresh.text, rules)
+    words, verdict = own_words(facts.fresh.text, rules), weighed.verdict
     intent = Intent.ACCEPT_SLOT if link == "optie" else LINKS[link]
     slots = facts.match.letter.slots if facts.match.letter else ()
     exists = any(slot.n == number for slot in slots)
@@ -67,21 +74,23 @@ def _by_link(
     unclear = choice.unclear or ("" if link != "optie" or exists else "de genoemde optie bestaat niet")
     if link == "optie" and choice.chosen and choice.chosen[:1] != (number,):
         unclear = "onderwerp en tekst noemen een ander moment"
-    said = verdict.weight >= 3 and verdict.intent not in (Intent.ACCEPT, intent, Intent.ACCEPT_SLOT)
+    said = weighed.sure and verdict.intent not in (Intent.ACCEPT, intent, Intent.ACCEPT_SLOT)
     if words and said and not (verdict.intent is Intent.QUESTION and verdict.weight < 5 and link == "optie"):
         keep = replace(choice, unclear="onderwerp en tekst zeggen iets anders") if link == "optie" else choice
         if link == "optie" and not choice.chosen and verdict.intent in (Intent.CALLBACK, Intent.QUESTION):
             keep = replace(keep, chosen=chosen)
-        return keep, replace(verdict, weights={**verdict.weights, intent: 3})
+        return keep, replace(weighed, against=(*weighed.against, intent))
     evidence = (Evidence("link"), *choice.evidence)
     picked = replace(choice, chosen=chosen if link == "optie" else (), unclear=unclear, evidence=evidence)
-    return picked, Verdict(intent, 6, {**verdict.weights, intent: 6}, evidence)
+    return picked, replace(
+        weighed, verdict=Verdict(intent, 6, {**verdict.weights, intent: 6}, evidence), margin=9.0, agreed=True
+    )
 
 
 def _reading(
-    facts: Facts, choice: Choice, verdict: Verdict, book: LetterBook, rules: Rules, today: date, link: bool
+    facts: Facts, choice: Choice, weighed: Weighed, book: LetterBook, rules: Rules, today: date, link: bool
 ) -> Reading:
-    mail, found, fresh = facts.mail, facts.match, facts.fresh
+    mail, found, fresh, verdict = facts.mail, facts.match, facts.fresh, weighed.verdict
     intent = verdict.intent
     if intent is Intent.ACCEPT and choice.chosen:
         intent = Intent.ACCEPT_SLOT
@@ -100,7 +109,7 @@ def _reading(
     doubts = [one.lstrip("!") for one in doubts]
     if any(rules.has("maybe", _sentence(fresh.folded, one.start, one.end)) for one in verdict.evidence if one.end):
         doubts.append("niet zeker van zijn zaak")
-    doubts += _own_doubts(facts, intent, choice, verdict, hint, phone, book, rules, link)
+    doubts += _own_doubts(facts, intent, choice, weighed, hint, phone, book, rules, link)
     doubts += facts.history.doubts(mail.sender, intent, slots)
     confidence = min(0.99, 0.5 + 0.08 * verdict.weight) if not doubts else min(0.6, 0.2 + 0.05 * verdict.weight)
     return Reading(
@@ -132,17 +141,19 @@ def _contact(facts: Facts, intent: Intent, book: LetterBook) -> ContactHint | No
 
 
 def _own_doubts(
-    facts: Facts, intent: Intent, choice: Choice, verdict: Verdict, hint: ContactHint | None, phone: str | None,
+    facts: Facts, intent: Intent, choice: Choice, weighed: Weighed, hint: ContactHint | None, phone: str | None,
     book: LetterBook, rules: Rules, link: bool,
 ) -> list[str]:  # fmt: skip
     """What this intent asks for beside its words."""
     doubts = []
     if intent in NEVER:
         doubts.append("vraagt om een mens")
-    if verdict.weight < 3:
+    if not weighed.sure:
         doubts.append("niet duidelijk genoeg")
-    if verdict.against():
-        doubts.append("zegt meer dan een ding: " + ", ".join(one.value for one in verdict.against()))
+    if weighed.others:
+        doubts.append("zegt meer dan een ding: " + ", ".join(one.value for one in weighed.others))
+    if weighed.careful:
+        doubts.append("een zin die een mens moet lezen")
     if choice.unclear and intent in (Intent.ACCEPT_SLOT, Intent.PROPOSE_TIME, Intent.ACCEPT):
         doubts.append(choice.unclear)
     if intent is Intent.ACCEPT_SLOT and (not choice.chosen or choice.proposed):

@@ -19,11 +19,11 @@ _THING = (
     r"(?:opties?|opsjes?|options?|nummers?|nr\.?|momenten|moment|voorstel(?:len)?|"
     r"mogelijkheid|keuzes?|tijdstip(?:pen)?|datum|data|mooglikheid)"
 )
-_OPTION = re.compile(
+OPTION = re.compile(
     rf"(?<!\w){_THING}\s*(?:nr\.?|nummer|=|:)?\s*(?P<all>{_NUMBER}(?!\w)(?:\s*(?:,|en|of|&|/|or|and)\s*{_NUMBER}(?![\w.:]))*)"
     r"(?!\s*(?:uur|[.:]\d\d))"
 )
-_PLACE = re.compile(
+PLACE = re.compile(
     rf"(?<!\w)(?P<place>{'|'.join(PLACES)})(?:\s+(?!week|dag)\w+){{0,4}}?\s+{_THING}(?!\w)"
     rf"|(?<!\w)de\s+(?P<bare>{'|'.join(PLACES)})"
     r"(?=\s*(?:[.,;!?)]|$|van de drie|valt|kan|is|past|schikt|niet|dan|graag|gaat|lukt|komt|\())",
@@ -40,10 +40,10 @@ _BARE = re.compile(
 def options(text: str, slots: Sequence[Slot]) -> list[tuple[int, int, tuple[int, ...]]]:
     """(start, end, numbers) of each naming in a folded text; numbers that were not offered are given as well."""
     found = []
-    for match in _OPTION.finditer(text):
+    for match in OPTION.finditer(text):
         numbers = [_value(one) for one in re.findall(_NUMBER, match["all"])]
         found.append((match.start(), match.end(), tuple(dict.fromkeys(numbers))))
-    for match in _PLACE.finditer(text):
+    for match in PLACE.finditer(text):
         place = PLACES[match["place"] or match["bare"]]
         found.append(
             (match.start(), match.end(), (max((slot.n for slot in slots), default=0) if place < 0 else place,))

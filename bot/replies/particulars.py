@@ -10,10 +10,10 @@ from bot.models.reply import ContactHint, Mail
 from bot.replies import dates
 from bot.replies.book import LetterBook
 from bot.replies.date_words import MONTHS
-from bot.replies.rules import fold
+from bot.replies.folding import fold
 
 EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<![\w/.-])(?:\+31|0031|\(?0)[\d()\s./-]{7,18}\d(?![\w/])|(?<![\w/.-])14 ?\+? ?0\d{2,3}(?!\d)")
+PHONE = re.compile(r"(?<![\w/.-])(?:\+31|0031|\(?0)[\d()\s./-]{7,18}\d(?![\w/])|(?<![\w/.-])14 ?\+? ?0\d{2,3}(?!\d)")
 _NAME = re.compile(
     r"(?:(?:[A-Z]\.)+|[A-Z][\w'\u00c0-\u024f-]+)(?:\s+(?:van|de|der|den|het|te|ten|ter|op|in|'t|el|El|la|di))*(?:\s+[A-Z][\w'\u00c0-\u024f-]+)+"
 )
@@ -31,7 +31,7 @@ _HALF_RANGE = re.compile(r"(?:van|from)\s+(?P<a>\d{1,2})\s+(?:t/m|tot en met|tot
 def phones(text: str) -> list[str]:
     """Numbers as written that a telephone in the Netherlands can dial; 14-numbers of municipalities too."""
     found = []
-    for match in _PHONE.finditer(text):
+    for match in PHONE.finditer(text):
         written = match.group().strip()
         if written.startswith("14"):
             found.append(written)

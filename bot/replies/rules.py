@@ -2,14 +2,20 @@
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
 from bot.errors import ConfigError
 from bot.models.reply import Intent
+from bot.replies.examples import Examples
+from bot.replies.examples import load as load_examples
+from bot.replies.folding import fold
+from bot.replies.voice import Voice
+
+__all__ = ["Rule", "Rules", "fold", "phrase"]
 
 _GAP = r"(?:[^\w.!?\n]+[\w'@.-]+?){0,6}?[^\w.!?\n]+"
 REQUIRED_LISTS = (
@@ -45,6 +51,12 @@ class Rules:
     rules: tuple[Rule, ...]
     lists: Mapping[str, re.Pattern[str]]
     own_servers: tuple[str, ...] = ()
+    examples: Examples | None = None
+
+    @cached_property
+    def voice(self) -> Voice | None:
+        """What the examples say; learnt when first asked for, since that takes a quarter of a second."""
+        return Voice(self.examples) if self.examples else None
 
     @classmethod
     def load(cls, path: Path, own_servers: tuple[str, ...] = ()) -> Self:
@@ -58,42 +70,13 @@ class Rules:
         for key in REQUIRED_LISTS:
             if key not in lists:
                 raise ConfigError(f"{path}: [list] lacks {key}; add it as a list of phrases")
-        return cls(rules, lists, own_servers or tuple(data.get("own_servers", ())))
+        examples = load_examples(path.with_name(f"{path.stem}_examples.toml"))
+        return cls(rules, lists, own_servers or tuple(data.get("own_servers", ())), examples)
 
     def has(self, name: str, text: str) -> bool:
         """Whether a phrase of list `name` stands in a folded text."""
         pattern = self.lists.get(name)
         return bool(pattern and pattern.search(text))
-
-
-def fold(text: str) -> str:
-    """Lower case without accents, one character for one, so that places in it are places in the text."""
-    return text.translate(_FOLDED)
-
-
-class _Folding(dict[int, str]):
-    """Filled as characters turn up."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = found = _fold(chr(code))
-        return found
-
-
-def _fold(char: str) -> str:
-    if char in "\u2019\u2018\u00b4\u0060":
-        folded = "'"
-    elif char in "\u201c\u201d\u201e":
-        folded = '"'
-    elif char in "\u2013\u2014\u2011":
-        folded = "-"
-    elif char == "\u00a0":
-        folded = " "
-    else:
-        folded = unicodedata.normalize("NFKD", char)[:1].lower()[:1] or char
-    return folded
-
-
-_FOLDED = _Folding()
 
 
 def phrase(text: str) -> str:

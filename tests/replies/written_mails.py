@@ -1,4 +1,4 @@
-"""Compact labelled mails (a JSON line each) as the messages that would arrive: headers, quote of the letter, HTML or plain."""
+"""Compact labelled mails, a JSON line each, as the messages that would arrive: headers, quote of the letter, HTML."""
 
 import json
 from collections.abc import Iterator, Mapping

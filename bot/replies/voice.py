@@ -1,0 +1,79 @@
+"""What the labelled example sentences say of a sentence: complement naive Bayes, learnt when it is first asked.
+
+A second voice beside the rules. It counts words and word pairs of the examples (config/replies_examples.toml), so a
+coordinator teaches it by adding a sentence. Nothing is stored of what it reads.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.replies.examples import Examples
+from bot.replies.sentences import features, split
+
+_SMOOTH = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One sentence: its place, and how likely each kind is (they add up to 1)."""
+
+    start: int
+    end: int
+    kinds: Mapping[str, float]
+
+    @property
+    def best(self) -> str:
+        """The likeliest kind."""
+        return max(self.kinds, key=lambda one: self.kinds[one])
+
+
+class Voice:
+    """Weights of every word by kind of sentence. Kinds are intents and those of QUIET."""
+
+    def __init__(self, examples: Examples) -> None:
+        self._words = examples.words
+        self.kinds = sorted({kind for kind, _ in examples.sentences})
+        bags = [Counter(features(text, examples.words)) for _, text in examples.sentences]
+        seen = Counter(one for bag in bags for one in bag)
+        self._rare = {one: math.log((1 + len(bags)) / (1 + count)) + 1 for one, count in seen.items()}
+        self._learn(bags, [self.kinds.index(kind) for kind, _ in examples.sentences])
+
+    def hear(self, text: str) -> list[Heard]:
+        """Each sentence of a fresh text (not folded: a capital tells a name)."""
+        return [Heard(start, end, self._weigh(text[start:end])) for start, end in split(text)]
+
+    def _learn(self, bags: Sequence[Counter[str]], kinds: Sequence[int]) -> None:
+        counts: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+        totals = [0.0] * len(self.kinds)
+        for bag, kind in zip(bags, kinds, strict=True):
+            for word, value in self._values(bag):
+                counts[word][kind] += value
+                totals[kind] += value
+        whole, smooth = sum(totals), _SMOOTH * len(counts)
+        self._border = [math.log(whole - one + smooth) for one in totals]
+        self._weights = {
+            word: [
+                (kind, math.log(sum(row.values()) + _SMOOTH) - math.log(sum(row.values()) - value + _SMOOTH))
+                for kind, value in row.items()
+            ]
+            for word, row in counts.items()
+        }
+
+    def _weigh(self, sentence: str) -> dict[str, float]:
+        values = self._values(Counter(features(sentence, self._words)))
+        total = sum(value for _, value in values)
+        scores = [total * one for one in self._border]
+        for word, value in values:
+            for kind, weight in self._weights[word]:
+                scores[kind] += value * weight
+        top = max(scores)
+        shares = [math.exp(one - top) for one in scores]
+        return {kind: share / sum(shares) for kind, share in zip(self.kinds, shares, strict=True)}
+
+    def _values(self, bag: Counter[str]) -> list[tuple[str, float]]:
+        """Known words of a bag, the rare ones heavier, brought to length 1."""
+        known = [(one, (1 + math.log(count)) * self._rare[one]) for one, count in bag.items() if one in self._rare]
+        length = math.sqrt(sum(value * value for _, value in known)) or 1.0
+        return [(one, value / length) for one, value in known]
