@@ -70,7 +70,7 @@ def facet(kind: str, given: Any, base: Mapping[str, Any]) -> dict[str, Any]:
         if key not in KINDS[kind]:
             raise bad(f"The property '{key}' of a {kind} column is unknown.")
         allowed = _ENUMS.get((kind, key))
-        if allowed and value not in allowed:
+        if allowed and (not isinstance(value, str) or value not in allowed):
             raise bad(f"'{value}' is no value of {kind}.{key}: {', '.join(sorted(allowed))}.")
         if not allowed and not _fits(key, value, KINDS[kind][key]):
             raise bad(f"The property '{key}' of a {kind} column takes no value such as {value!r}.")

@@ -9,6 +9,7 @@ from bot.sandbox.tenant import Tenant
 
 BEHAVIOURS = ("fail", "rename", "replace")
 _FORBIDDEN = set('"*:<>?/\\|')
+_LONGEST = 255
 
 
 def behaviour_of(value: Any, default: str) -> str:
@@ -22,7 +23,7 @@ def behaviour_of(value: Any, default: str) -> str:
 
 def check_name(name: str) -> None:
     """400 for a name that no file or folder can have."""
-    if not name or set(name) & _FORBIDDEN or name != name.strip() or name.endswith("."):
+    if not 0 < len(name) <= _LONGEST or set(name) & _FORBIDDEN or name != name.strip() or name.endswith("."):
         raise bad(f"'{name}' is no name for a file or folder.")
 
 
