@@ -19,6 +19,7 @@ import requests
 from benchmarks.tenant import Tenant, serving
 from bot.sandbox.db import Db
 from bot.sandbox.mail import folders, state
+from bot.sandbox.mail.message import blank
 from bot.sandbox.sharepoint import items, lists
 from bot.sandbox.sharepoint.columns import define, standard
 from bot.sandbox.tenant import DIRECTORY
@@ -85,7 +86,7 @@ def _fill(folder: Path, mails: int, rows: int) -> tuple[str, str]:
     db.begin()
     owner = next(user for user in DIRECTORY if user.role == "mailbox")
     for number in range(mails):
-        message = state.blank(owner.id, folders.well_known_id(owner.id, "inbox"), now)
+        message = blank(owner.id, folders.well_known_id(owner.id, "inbox"), now)
         subject = {"subject": f"Re: uitnodiging {number}", "internetMessageId": f"<{mails}-{number}@bench.example>"}
         message.data |= {**subject, "isDraft": False, "body": {"contentType": "html", "content": BODY}}
         state.save(db, message)

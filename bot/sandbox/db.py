@@ -30,10 +30,13 @@ class Db:
         return self.connection.execute(sql, values)
 
     def script(self, sql: str) -> None:
-        """Make tables."""
-        for statement in sql.split(";"):
-            if statement.strip():
+        """Make tables, indexes, triggers."""
+        statement = ""
+        for part in sql.split(";"):
+            statement += f"{part};"
+            if sqlite3.complete_statement(statement):  # a trigger holds statements of its own
                 self.connection.execute(statement)
+                statement = ""
 
     def begin(self) -> None:
         """Open the request's transaction."""

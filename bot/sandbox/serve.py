@@ -17,7 +17,7 @@ from bot.sandbox.db import Db
 from bot.sandbox.entra import Entra
 from bot.sandbox.faults import Faults
 from bot.sandbox.mail.delivery import SCHEMA as SENT
-from bot.sandbox.mail.state import SCHEMA as MAIL
+from bot.sandbox.mail.schema import SCHEMA as MAIL
 from bot.sandbox.recording import Recording
 from bot.sandbox.running import run
 from bot.sandbox.server import Server

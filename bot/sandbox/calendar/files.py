@@ -10,7 +10,8 @@ from typing import Any
 from bot.sandbox.calendar import events, items
 from bot.sandbox.calendar.event import Event
 from bot.sandbox.db import Db
-from bot.sandbox.mail import drafting, state
+from bot.sandbox.mail import drafting
+from bot.sandbox.mail.message import blank
 from bot.sandbox.tenant import Tenant
 
 SCHEMA = """
@@ -33,7 +34,7 @@ def add(tenant: Tenant, event: Event, body: dict[str, Any]) -> File:
     if str(body.get("@odata.type", "")).lower().endswith("itemattachment"):
         file: File = items.item_file(tenant, event, body)
     else:
-        message = state.blank(event.mailbox, "", tenant.clock.now)
+        message = blank(event.mailbox, "", tenant.clock.now)
         file = drafting.add_file(message, body, tenant.clock.now)
     _keep(tenant, event, [*of_event(tenant.db, event), file])
     return file
@@ -55,7 +56,7 @@ def take_from(tenant: Tenant, event: Event, mail: EmailMessage) -> None:
     if not found and not event.has_files:
         return
     bodies = [_body(one) for one in found]
-    message = state.blank(event.mailbox, "", tenant.clock.now)
+    message = blank(event.mailbox, "", tenant.clock.now)
     _keep(tenant, event, [drafting.add_file(message, body, tenant.clock.now) for body in bodies])
 
 

@@ -7,6 +7,7 @@ from bot.sandbox.mail import (  # noqa: F401
     delivery,
     drafting,
     folder_routes,
+    list_routes,
     message_routes,
     reports,
     rule_routes,

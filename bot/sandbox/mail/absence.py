@@ -9,6 +9,7 @@ from typing import Any
 from bot.sandbox.clock import on_due
 from bot.sandbox.http import GraphError
 from bot.sandbox.mail import delivery, mime, state
+from bot.sandbox.mail.message import Message
 from bot.sandbox.routes import check_properties
 from bot.sandbox.tenant import Tenant, User
 
@@ -52,7 +53,7 @@ def answer(tenant: Tenant, payload: dict[str, Any], at: datetime) -> None:
         delivery.post(tenant, mail.as_bytes(policy=SMTP), [to], at, owner.id)
 
 
-def _mail(owner: User, message: state.Message, text: str, prefix: str, at: datetime) -> EmailMessage:
+def _mail(owner: User, message: Message, text: str, prefix: str, at: datetime) -> EmailMessage:
     mail, answered = EmailMessage(), message.data["internetMessageId"]
     mail["From"], mail["To"] = f"{owner.name} <{owner.email}>", message.data["from"]["emailAddress"]["address"]
     mail["Subject"] = mime._header(f"{prefix}: {message.data['subject']}")
@@ -65,7 +66,7 @@ def _mail(owner: User, message: state.Message, text: str, prefix: str, at: datet
     return mail
 
 
-def _is_automatic(message: state.Message) -> bool:
+def _is_automatic(message: Message) -> bool:
     headers = {one["name"].lower(): one["value"].lower() for one in message.extra.get("headers", [])}
     silent = headers.get("x-auto-response-suppress", "")
     machine = headers.get("auto-submitted", "no") != "no" or headers.get("precedence") in ("bulk", "list", "junk")

@@ -2,7 +2,7 @@
 
 from bot.sandbox.http import Call, GraphError
 from bot.sandbox.mail import folders, state
-from bot.sandbox.mail.state import Message
+from bot.sandbox.mail.message import Message
 from bot.sandbox.tenant import User
 
 

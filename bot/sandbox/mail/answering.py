@@ -5,7 +5,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from bot.sandbox.mail.state import Message
+from bot.sandbox.mail.message import Message
 
 
 def draft(made: Message, original: Message, *, forward: bool) -> Message:

@@ -1,16 +1,17 @@
 """A message arrives in a mailbox of the tenant."""
 
 from bot.sandbox.mail import folders, mime, state
+from bot.sandbox.mail.message import Message, conversation_id
 from bot.sandbox.tenant import Tenant, User
 
 
-def arrive(tenant: Tenant, mailbox: User, raw: bytes) -> state.Message:
+def arrive(tenant: Tenant, mailbox: User, raw: bytes) -> Message:
     """Into the Inbox, in the thread that it answers; meeting messages also do their work in the calendar."""
     now, parsed = tenant.clock.now, mime.parse(raw)
     message = mime.stored(parsed, raw, mailbox.id, folders.well_known_id(mailbox.id, "inbox"), now)
     thread = state.thread_of(tenant.db, mailbox.id, mime.thread_ids(parsed))
     root = [*reversed(mime.thread_ids(parsed)), message.data["internetMessageId"]][0]
-    message.data["conversationId"] = thread or state.conversation_id(f"{mailbox.id}/{root}")
+    message.data["conversationId"] = thread or conversation_id(f"{mailbox.id}/{root}")
     message.extra["References"] = " ".join(reversed(mime.thread_ids(parsed)))
     for listen in tenant.on_delivery:
         facts = listen(tenant, mailbox, parsed)

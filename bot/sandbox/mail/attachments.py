@@ -9,6 +9,7 @@ from typing import Any
 from bot.sandbox.http import Answer, Call, GraphError
 from bot.sandbox.mail import drafting, state
 from bot.sandbox.mail.access import message_of
+from bot.sandbox.mail.message import stamp
 from bot.sandbox.mail.shape import attachment
 from bot.sandbox.odata import page, select
 from bot.sandbox.routes import check_properties, route
@@ -77,7 +78,7 @@ def create_session(call: Call) -> dict[str, Any]:
     row = {"iid": message.iid, "item": item, "data": "", "expires": expires.isoformat()}
     call.tenant.db.put("mail_upload", token, row)
     url = f"{call.tenant.data_url}/_upload/mail/{token}"
-    return {"uploadUrl": url, "expirationDateTime": state.stamp(expires), "nextExpectedRanges": ["0-"]}
+    return {"uploadUrl": url, "expirationDateTime": stamp(expires), "nextExpectedRanges": ["0-"]}
 
 
 def owner_of(tenant: Tenant, token: str) -> str:
@@ -132,7 +133,7 @@ def _finish(call: Call, token: str, session: dict[str, Any], data: bytes) -> Ans
         "bytes": base64.b64encode(data).decode(),
         "isInline": bool(item.get("isInline", False)),
         "contentId": item.get("contentId"),
-        "at": state.stamp(call.tenant.clock.now),
+        "at": stamp(call.tenant.clock.now),
     }
     message.extra.setdefault("files", []).append(file)
     message.data["hasAttachments"] = True

@@ -6,11 +6,13 @@ import re
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from bot.sandbox.filters import Test, parse_filter
 from bot.sandbox.http import Call, GraphError
 from bot.sandbox.mail import folders, state
 from bot.sandbox.mail.access import mailbox_of
+from bot.sandbox.mail.listing import narrowed
 from bot.sandbox.mail.shape import shown, wants_immutable
-from bot.sandbox.odata import Test, number, parse_filter
+from bot.sandbox.odata import number
 from bot.sandbox.routes import route
 
 OPTIONS = ("$select", "$filter", "$orderby", "$top", "$deltatoken", "$skiptoken", "$expand", "changeType")
@@ -41,8 +43,8 @@ def message_delta(call: Call) -> dict[str, Any]:
     noisy = call.tenant.settings.delta_noise
     if noisy and where.turn == 0:
         return {"value": [], **link(call, replace(where, turn=1), True)}  # empty, and yet there is more
-    rows = _rows(call, mailbox.id, folder, where, removed_at_first=noisy)
     size = page_size(call)
+    rows = _rows(call, mailbox.id, folder, where, size + 1, removed_at_first=noisy)
     chosen, more = rows[:size], len(rows) > size
     test = parse_filter(where.filter) if where.filter else None
     value = [_shown(call, row, where) for row in chosen if row[2] or _passes(call, row, test)]
@@ -103,15 +105,17 @@ def _first(call: Call) -> Where:
     return Where(0, latest(call), "", *text)
 
 
-def _rows(call: Call, mailbox: str, folder: str, where: Where, *, removed_at_first: bool) -> list[Row]:
+def _rows(call: Call, mailbox: str, folder: str, where: Where, most: int, *, removed_at_first: bool) -> list[Row]:
     """In order of change. What left before a client began to read is nothing to it, but may be told all the same."""
-    db = call.tenant.db
-    sql = "SELECT seq, iid, '' FROM mail WHERE mailbox = ? AND folder = ? AND seq > ?"
-    rows = db.execute(sql, (mailbox, folder, where.since)).fetchall()
+    db, (narrow, values) = call.tenant.db, narrowed(where.filter)
+    seq = "+seq" if narrow else "seq"  # with a filter the index by time finds fewer than the one by change
+    conditions = " AND ".join(["mailbox = ?", "folder = ?", f"{seq} > ?", *narrow])
+    sql = f"SELECT seq, iid, '' FROM mail m WHERE {conditions} ORDER BY {seq} LIMIT ?"
+    rows = db.execute(sql, (mailbox, folder, where.since, *values, most)).fetchall()
     since = where.since if removed_at_first else max(where.since, where.start)
-    gone = "SELECT seq, iid, rid FROM mail_gone WHERE mailbox = ? AND folder = ? AND seq > ?"
-    rows += db.execute(gone, (mailbox, folder, since)).fetchall()
-    return sorted(rows)
+    gone = "SELECT seq, iid, rid FROM mail_gone WHERE mailbox = ? AND folder = ? AND seq > ? ORDER BY seq LIMIT ?"
+    rows += db.execute(gone, (mailbox, folder, since, most)).fetchall()
+    return sorted(rows)[:most]
 
 
 def _passes(call: Call, row: Row, test: Test | None) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from bot.sandbox.clock import on_due
 from bot.sandbox.http import GraphError
 from bot.sandbox.mail import arrival, folders, mime, reports, state
-from bot.sandbox.mail.state import Message
+from bot.sandbox.mail.message import Message, stamp
 from bot.sandbox.tenant import Tenant, User
 from bot.sandbox.throttle import waiting
 
@@ -56,9 +56,7 @@ def _over_day(tenant: Tenant, mailbox: str, count: int) -> bool:
     return False
 
 
-def post(
-    tenant: Tenant, raw: bytes, to: list[str], now: datetime, mailbox: str, *, refused: str = ""
-) -> None:
+def post(tenant: Tenant, raw: bytes, to: list[str], now: datetime, mailbox: str, *, refused: str = "") -> None:
     """Take a mail as MIME from a mailbox to its recipients; `refused` says why it goes to none of them."""
     note_accepted(tenant, mime.parse_headers(raw), now)
     unknown = set((tenant.db.get("control", "unknown") or {}).get("addresses", []))
@@ -82,7 +80,7 @@ def note_accepted(tenant: Tenant, mail: EmailMessage, now: datetime) -> None:
         "to": _addresses(mail, "To"),
         "cc": _addresses(mail, "Cc"),
         "subject": str(mail.get("Subject") or ""),
-        "sent_at": state.stamp(now),
+        "sent_at": stamp(now),
         "headers": {str(name): mime._header(value) for name, value in mail.items()},
     }
     tenant.db.put("outbox", f"{tenant.db.next_seq():012d}", row)

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.sandbox.http import GraphError
+from bot.sandbox.mail.message import Message, stamp
 from bot.sandbox.mail.shape import SETTABLE
-from bot.sandbox.mail.state import Message, stamp
 from bot.sandbox.routes import check_properties
 
 SMALL = 3 * 1024 * 1024

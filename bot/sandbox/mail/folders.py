@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.sandbox.http import GraphError
 from bot.sandbox.mail import state
+from bot.sandbox.mail.listing import Listing
 from bot.sandbox.tenant import Tenant, User
 
 WELL_KNOWN = {
@@ -79,7 +80,7 @@ def remove(tenant: Tenant, mailbox: User, key: str) -> None:
     row = _own(tenant, mailbox, key)
     for child in [one for one in tenant.db.list("folder", mailbox.id) if one["parent"] == row["id"]]:
         remove(tenant, mailbox, child["id"])
-    for message in list(state.Listing(tenant.db, mailbox.id, row["id"])):
+    for message in list(Listing(tenant.db, mailbox.id, row["id"])):
         state.move(tenant.db, message, well_known_id(mailbox.id, "deleteditems"))
     tenant.db.delete("folder", row["id"])
     tenant.db.put("folder_gone", row["id"], {"id": row["id"]}, mailbox.id)
@@ -107,9 +108,8 @@ def changed(tenant: Tenant, mailbox: User, since: int) -> list[dict[str, Any]]:
 
 def shown(tenant: Tenant, mailbox: User, key: str, title: str, parent: str) -> dict[str, Any]:
     """The mailFolder resource."""
-    unread_of = "coalesce(sum(json_extract(data, '$.isRead') = 0), 0)"
-    count = f"SELECT count(*), {unread_of} FROM mail WHERE mailbox = ? AND folder = ?"
-    total, unread = tenant.db.execute(count, (mailbox.id, key)).fetchone()
+    counted = "SELECT total, unread FROM mail_count WHERE mailbox = ? AND folder = ?"
+    total, unread = tenant.db.execute(counted, (mailbox.id, key)).fetchone() or (0, 0)
     children = sum(one["parent"] == key for one in tenant.db.list("folder", mailbox.id))
     root = "AAMkAD" + uuid.uuid5(uuid.NAMESPACE_OID, f"{mailbox.id}/root").hex + "AAAAAAEI="
     return {

@@ -1,82 +1,16 @@
-"""Routes of messages: list, read, make, change, move, remove, MIME."""
+"""Routes of a message: make, read, change, move, remove, MIME."""
 
 import base64
 import copy
-import re
-from collections.abc import Sequence
 from typing import Any
 
 from bot.sandbox.http import Answer, Call, GraphError
 from bot.sandbox.mail import drafting, folders, mime, state
 from bot.sandbox.mail.access import mailbox_of, message_of
-from bot.sandbox.mail.shape import KNOWN, check_names, shown
-from bot.sandbox.mail.state import Message
-from bot.sandbox.odata import fields_of_filter, order, page, parse_filter
+from bot.sandbox.mail.message import Message, blank
+from bot.sandbox.mail.shape import shown
 from bot.sandbox.routes import check_properties, route
 from bot.sandbox.tenant import User
-
-OPTIONS = ("$select", "$filter", "$orderby", "$top", "$skip", "$count", "$expand", "$search")
-_BY_PROPERTY = re.compile(
-    r"^singleValueExtendedProperties/any\((\w+):\s*\1/id eq '((?:[^']|'')*)' and \1/value eq '((?:[^']|'')*)'\)$",
-    re.IGNORECASE,
-)
-
-
-def _listing(call: Call, folder: str | None) -> dict[str, Any]:
-    if "$search" in call.query:
-        raise GraphError(400, "BadRequest", "$search is not known in the sandbox.")
-    check_names(name.strip() for name in call.query.get("$select", "id").split(","))
-    found = _found(call, folder)
-    if orderby := call.query.get("$orderby"):
-        strict = call.tenant.settings.inefficient_filter == "400"
-        _check_order(call.query.get("$filter"), orderby, strict=strict)
-        if orderby.strip().lower() != "receiveddatetime desc":
-            found = [row["_m"] for row in order([{**one.data, "_m": one} for one in found], orderby)]
-    body = page(call, found)
-    return {**body, "value": [shown(call, one) for one in body["value"]]}
-
-
-def _found(call: Call, folder: str | None) -> Sequence[Message]:
-    """What $filter leaves, newest first."""
-    db, mailbox, text = call.tenant.db, mailbox_of(call), call.query.get("$filter", "").strip()
-    if match := _BY_PROPERTY.match(text):
-        name, value = (part.replace("''", "'") for part in match.group(2, 3))
-        return [one for one in state.with_property(db, mailbox.id, name, value) if folder in (None, one.folder)]
-    rows = state.Listing(db, mailbox.id, folder)
-    if not text:
-        return rows
-    test = parse_filter(text)
-    if "/any(" not in text:
-        check_names(fields_of_filter(text))
-    return [one for one in rows if test({"id": one.rid, **one.data})]
-
-
-def _check_order(text: str | None, orderby: str, *, strict: bool) -> None:
-    """What is ordered by must be filtered by too, first and in the same order."""
-    names = [clause.strip().split(" ")[0] for clause in orderby.split(",")]
-    check_names(names)
-    if text and strict:
-        used = sorted((one for one in fields_of_filter(text) if one in KNOWN or "/" in one), key=text.index)
-        if used[: len(names)] != names:
-            raise GraphError(400, "InefficientFilter", "The restriction or sort order is too complex.")
-
-
-@route("GET", "/users/{user}/messages", options=OPTIONS)
-def list_all(call: Call) -> dict[str, Any]:
-    """Messages of all folders."""
-    return _listing(call, None)
-
-
-@route("GET", "/users/{user}/mailFolders/{folder}/messages", options=OPTIONS)
-def list_in_folder(call: Call) -> dict[str, Any]:
-    """Messages of one folder."""
-    return _listing(call, folders.resolve(call.tenant, mailbox_of(call), call.params["folder"]))
-
-
-@route("GET", "/users/{user}/messages/$count", options=("$filter",))
-def count(call: Call) -> Answer:
-    """How many messages the mailbox holds."""
-    return Answer(200, str(len(_found(call, None))), {"Content-Type": "text/plain"})
 
 
 @route("POST", "/users/{user}/messages", status=201)
@@ -113,9 +47,9 @@ def draft_of_mime(call: Call, mailbox: User, folder: str) -> Message:
     except ValueError:
         text = "Invalid base64 string for MIME content."
         raise GraphError(400, "ErrorMimeContentInvalidBase64String", text) from None
-    parsed, blank = mime.parse(raw), new_draft(call, mailbox, folder)
+    parsed, fresh = mime.parse(raw), new_draft(call, mailbox, folder)
     message = mime.stored(parsed, raw, mailbox.id, folder, call.tenant.clock.now)
-    own = {name: blank.data[name] for name in ("from", "sender", "isDraft", "isRead", "internetMessageId")}
+    own = {name: fresh.data[name] for name in ("from", "sender", "isDraft", "isRead", "internetMessageId")}
     message.data |= {**own, "bccRecipients": mime._people(parsed, "Bcc")}
     message.extra["headers"] = [one for one in message.extra["headers"] if one["name"].lower().startswith("x-")]
     message.extra |= {name: str(parsed[name]) for name in ("In-Reply-To", "References") if parsed[name]}
@@ -125,7 +59,7 @@ def draft_of_mime(call: Call, mailbox: User, folder: str) -> Message:
 
 def new_draft(call: Call, mailbox: User, folder: str) -> Message:
     """An empty draft of the mailbox's owner with its message id."""
-    message = state.blank(mailbox.id, folder, call.tenant.clock.now)
+    message = blank(mailbox.id, folder, call.tenant.clock.now)
     owner = {"emailAddress": {"name": mailbox.name, "address": mailbox.email}}
     message.data |= {"from": owner, "sender": owner}
     message.data["internetMessageId"] = f"<{message.iid[6:38]}@{mailbox.email.rpartition('@')[2]}>"
@@ -170,7 +104,7 @@ def move(call: Call) -> dict[str, Any]:
 def duplicate(call: Call) -> dict[str, Any]:
     """A copy in another folder, with ids of its own."""
     original, now = message_of(call), call.tenant.clock.now
-    made = state.blank(original.mailbox, _destination(call), now)
+    made = blank(original.mailbox, _destination(call), now)
     link = made.data["webLink"]
     made.data, made.extra = {**original.data, "webLink": link}, copy.deepcopy(original.extra)
     drafting.copy_files(made, state.with_bytes(call.tenant.db, original))

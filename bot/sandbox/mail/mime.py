@@ -17,10 +17,11 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from bot.sandbox.mail import state
+from bot.sandbox.http import GraphError
 from bot.sandbox.mail.drafting import preview
-from bot.sandbox.mail.state import Message
+from bot.sandbox.mail.message import Message, blank, stamp
 
+_DEEPEST = 100
 _BLOCKS = re.compile(r"(?i)<(?:br\s*/?|/p|/div|/tr|/li|/h\d|/table)\s*>")
 # the library parses a header anew each time it is asked for; what it makes of it does not change
 READING = default.clone(header_factory=lru_cache(4096)(HeaderRegistry()))
@@ -94,12 +95,23 @@ def parse(raw: bytes) -> EmailMessage:
     """MIME as a message; broken parts stay as they are."""
     found = message_from_bytes(raw, policy=READING)
     assert isinstance(found, EmailMessage)
+    _check_depth(found)
     return found
+
+
+def _check_depth(mail: EmailMessage) -> None:
+    """400 for parts in parts that go deeper than what reads them later can follow."""
+    level, depth = [mail], 0
+    while level := [part for one in level if one.is_multipart() for part in one.iter_parts()]:
+        depth += 1
+        if depth > _DEEPEST:
+            text = f"The MIME content is nested deeper than {_DEEPEST} levels."
+            raise GraphError(400, "ErrorMimeContentInvalid", text)
 
 
 def stored(mail: EmailMessage, raw: bytes, mailbox: str, folder: str, now: datetime) -> Message:
     """An arrived mail as a message of a mailbox."""
-    message = state.blank(mailbox, folder, now)
+    message = blank(mailbox, folder, now)
     data = message.data
     sender = _people(mail, "From")
     data |= {
@@ -107,7 +119,7 @@ def stored(mail: EmailMessage, raw: bytes, mailbox: str, folder: str, now: datet
         "isRead": False,
         "subject": _text(mail, "Subject"),
         "internetMessageId": _text(mail, "Message-ID") or f"<{uuid.uuid4().hex}@unknown>",
-        "sentDateTime": state.stamp(_date(mail, now)),
+        "sentDateTime": stamp(_date(mail, now)),
         "toRecipients": _people(mail, "To"),
         "ccRecipients": _people(mail, "Cc"),
         "replyTo": _people(mail, "Reply-To"),
@@ -117,7 +129,7 @@ def stored(mail: EmailMessage, raw: bytes, mailbox: str, folder: str, now: datet
         data |= {"from": sender[0], "sender": sender[0]}
     data["bodyPreview"] = preview(data["body"])
     message.extra["headers"] = [{"name": str(name), "value": _header(value)} for name, value in mail.items()]
-    message.extra["files"] = list(_files(mail, state.stamp(now)))
+    message.extra["files"] = list(_files(mail, stamp(now)))
     data["hasAttachments"] = any(not one["isInline"] for one in message.extra["files"])
     message.mime = raw
     return message

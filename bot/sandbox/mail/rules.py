@@ -10,7 +10,7 @@ from typing import Any
 from bot.sandbox.clock import on_due
 from bot.sandbox.http import GraphError
 from bot.sandbox.mail import delivery, folders, mime, state
-from bot.sandbox.mail.state import Message
+from bot.sandbox.mail.message import Message
 from bot.sandbox.routes import check_properties
 from bot.sandbox.tenant import Tenant, User
 

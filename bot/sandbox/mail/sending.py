@@ -7,9 +7,9 @@ from typing import Any
 from bot.sandbox.http import Answer, Call, GraphError
 from bot.sandbox.mail import answering, delivery, drafting, folders, state
 from bot.sandbox.mail.access import mailbox_of, message_of
+from bot.sandbox.mail.message import Message, new_id, stamp
 from bot.sandbox.mail.message_routes import draft_of_mime, is_mime, new_draft
 from bot.sandbox.mail.shape import SETTABLE, shown
-from bot.sandbox.mail.state import Message
 from bot.sandbox.routes import check_properties, route
 from bot.sandbox.tenant import Tenant
 
@@ -23,11 +23,11 @@ def submit(call: Call, message: Message, *, keep: bool = True) -> None:
     state.with_bytes(db, message)
     over = delivery.count_send(tenant, message.mailbox)
     now = tenant.clock.now
-    at = state.stamp(now)
+    at = stamp(now)
     message.data |= {"isDraft": False, "isRead": True, "sentDateTime": at, "receivedDateTime": at}
     if message.folder:
         state.leave(db, message, "deleted")
-    message.folder, message.rid = "", state.new_id()
+    message.folder, message.rid = "", new_id()
     state.save(db, message)
     if keep:
         later = now + timedelta(milliseconds=tenant.settings.sent_copy_delay_ms)

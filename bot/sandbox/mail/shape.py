@@ -7,10 +7,10 @@ from typing import Any
 
 from bot.sandbox.http import Call, GraphError
 from bot.sandbox.mail import state
-from bot.sandbox.mail.state import Message
+from bot.sandbox.mail.message import Message, blank
 from bot.sandbox.odata import select
 
-_BASE = set(state.blank("", "", datetime.fromtimestamp(0, UTC)).data)
+_BASE = set(blank("", "", datetime.fromtimestamp(0, UTC)).data)
 _ASKED = {
     "id", "from", "sender", "internetMessageHeaders", "uniqueBody", "attachments", "singleValueExtendedProperties",
 }  # fmt: skip
