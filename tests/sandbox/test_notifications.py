@@ -1,6 +1,7 @@
 """Change notifications: the handshake, what is told, what becomes of a subscription, and what goes wrong on the way."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from graph_contract import Contract, read_recording
 from mail_steps import Post
 from receiver_steps import Receiver, Watch
+from test_sharepoint_o365 import sign_in
 
 
 @pytest.fixture(scope="module")
@@ -178,8 +180,26 @@ def test_one_that_is_not_renewed_vanishes(watch: Watch) -> None:
     assert watch.told() == []
 
 
-@pytest.mark.parametrize("body", [{"notificationUrl": "https://127.0.0.1/x"}, {}, {"expirationDateTime": None}])
-def test_only_its_end_can_be_changed(watch: Watch, body: dict[str, Any]) -> None:
+def test_another_receiver_is_greeted_first_too(watch: Watch) -> None:
+    made = watch.made()
+    moved = watch.tenant.graph("PATCH", f"/subscriptions/{made['id']}", {"notificationUrl": watch.receiver.url("/new")})
+    assert moved.status_code == 200 and len(watch.receiver.greeted) == 2
+    watch.arrives("Antwoord")
+    assert kinds(watch.told(10, "/new")) == ["created"] and watch.receiver.take() == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"expirationDateTime": None},
+        {"notificationUrl": "https://127.0.0.1:1/x"},
+        {"notificationUrl": "http://127.0.0.1/x"},
+        {"lifecycleNotificationUrl": "https://127.0.0.1/x"},
+        {"clientState": "anders"},
+    ],
+)
+def test_nothing_but_its_end_and_its_receiver_can_be_changed(watch: Watch, body: dict[str, Any]) -> None:
     made = watch.made()
     assert watch.tenant.graph("PATCH", f"/subscriptions/{made['id']}", body).status_code == 400
 
@@ -304,6 +324,19 @@ def test_one_is_not_made_in_a_batch(watch: Watch) -> None:
     asked = {**part, "body": {**body, "resource": f"users/{watch.mailbox}/messages"}}
     answer = watch.tenant.graph("POST", "/$batch", {"requests": [asked]}).json()["responses"][0]
     assert answer["status"] == 400 and "batch" in answer["body"]["error"]["message"]
+
+
+def test_o365_subscribes_as_it_comes(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    own, until = sign_in(watch.tenant, monkeypatch).subscriptions(), watch.tenant.now() + timedelta(hours=1)
+    where = f"users/{watch.mailbox}/messages"
+    made = own.create_subscription(watch.receiver.url(), where, ["created", "updated"], expiration_datetime=until)
+    assert made["changeType"] == "created,updated" and own.get_subscription(made["id"])["id"] == made["id"]
+    later = own.renew_subscription(made["id"], expiration_datetime=until + timedelta(hours=1))
+    assert later["expirationDateTime"] > made["expirationDateTime"]
+    own.update_subscription(made["id"], notification_url=watch.receiver.url("/new"))
+    watch.arrives("Antwoord")
+    assert kinds(watch.told(10, "/new")) == ["created"]
+    assert own.delete_subscription(made["id"]) and list(own.list_subscriptions()) == []
 
 
 def test_its_routes_hold_to_the_contract(sandbox: Any, receiver: Receiver, shared: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from mail_steps import Post
-from test_sandbox_entra import ask
+from test_sandbox_entra import SCOPE, ask, client
 
 ADVISER = 2
 
@@ -114,6 +114,18 @@ def test_a_tenant_may_want_the_claims_of_its_challenge_back(sandbox: Any) -> Non
     refused = post.call("GET", "/messages", token=ask(tenant).json()["access_token"])
     got = ask(tenant, claims=challenge(refused)).json()["access_token"]
     assert post.call("GET", "/messages", token=got).status_code == 200
+    tenant.stop()
+
+
+def test_msal_answers_a_challenge_as_it_comes(sandbox: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+    tenant = sandbox("--set", "cae_needs_claims=true")
+    post, who = Post(tenant), client(tenant, tenant.ready["client_secret"], instance_discovery=False)
+    tenant.control("POST", "/revoke")
+    refused = post.call("GET", "/messages", token=who.acquire_token_for_client(SCOPE)["access_token"])
+    got = who.acquire_token_for_client(SCOPE, claims_challenge=challenge(refused))
+    assert post.call("GET", "/messages", token=got["access_token"]).status_code == 200
     tenant.stop()
 
 

@@ -34,6 +34,19 @@ def check_new(body: Mapping[str, Any]) -> None:
         raise _bad(f"'latestSupportedTlsVersion' is one of {', '.join(_TLS)}.")
 
 
+def changes(tenant: Tenant, body: Mapping[str, Any], resource: Resource) -> dict[str, Any]:
+    """What is to become of one that is there: when it ends, where it tells. 400 for anything else, and for nothing."""
+    check_properties(body, ("expirationDateTime", "notificationUrl"), "microsoft.graph.subscription (changed)")
+    if not body:
+        raise _bad("'expirationDateTime' is needed.")
+    changed = dict(body)
+    if "expirationDateTime" in body:
+        changed["expirationDateTime"] = expiration(tenant, body["expirationDateTime"], resource)
+    if "notificationUrl" in body:
+        check_url(body["notificationUrl"], "notificationUrl")
+    return changed
+
+
 def urls_of(body: Mapping[str, Any]) -> list[str]:
     """The receivers that have to shake hands."""
     names = [one for one in ("notificationUrl", "lifecycleNotificationUrl") if body.get(one)]

@@ -14,7 +14,7 @@ from bot.sandbox.notifications.handshake import greet
 from bot.sandbox.notifications.resources import Resource, resource_of
 from bot.sandbox.notifications.subscriptions import Subscription
 from bot.sandbox.odata import select
-from bot.sandbox.routes import check_properties, route
+from bot.sandbox.routes import route
 
 _ENTITY = "$metadata#subscriptions/$entity"
 
@@ -29,8 +29,7 @@ def create(call: Call) -> Answer:
     urls = requests.urls_of(body)
 
     def finish(wrong: str) -> Answer:
-        if wrong:
-            raise GraphError(400, "ValidationError", wrong)
+        _require_greeting(wrong)
         return Answer(201, _made(call, resource, shown))
 
     return Later(202, ask=lambda: greet(urls, call.tenant.settings), finish=finish)
@@ -50,15 +49,20 @@ def one_of(call: Call) -> dict[str, Any]:
 
 
 @route("PATCH", "/subscriptions/{id}")
-def renew(call: Call) -> dict[str, Any]:
-    """Another moment at which it ends; nothing else can be changed."""
-    body = call.json()
-    check_properties(body, ("expirationDateTime",), "microsoft.graph.subscription (which can only be renewed)")
-    one = kept.get(call.tenant.db, call.params["id"], call.who.id)
-    until = requests.expiration(call.tenant, body.get("expirationDateTime"), one.resource)
-    renewed = replace(one, shown={**one.shown, "expirationDateTime": until}, paused=False)
-    watch(call.tenant, kept.save(call.tenant.db, renewed))
-    return renewed.shown
+def change(call: Call) -> Answer:
+    """Another moment at which it ends, another receiver that is greeted first; nothing else can be changed."""
+    body, one = call.json(), kept.get(call.tenant.db, call.params["id"], call.who.id)
+    changed = requests.changes(call.tenant, body, one.resource)
+    urls = requests.urls_of(changed)
+
+    def finish(wrong: str) -> Answer:
+        _require_greeting(wrong)
+        now = kept.get(call.tenant.db, one.id, call.who.id)
+        renewed = replace(now, shown={**now.shown, **changed}, paused=False)
+        watch(call.tenant, kept.save(call.tenant.db, renewed))
+        return Answer(200, {"@odata.context": f"{call.tenant.base_url}/v1.0/{_ENTITY}", **renewed.shown})
+
+    return Later(202, ask=lambda: greet(urls, call.tenant.settings), finish=finish) if urls else finish("")
 
 
 @route("POST", "/subscriptions/{id}/reauthorize")
@@ -72,6 +76,11 @@ def reauthorize(call: Call) -> None:
 def delete(call: Call) -> None:
     """No more notifications."""
     kept.remove(call.tenant.db, kept.get(call.tenant.db, call.params["id"], call.who.id).id)
+
+
+def _require_greeting(wrong: str) -> None:
+    if wrong:
+        raise GraphError(400, "ValidationError", wrong)
 
 
 def _shown(call: Call, body: dict[str, Any], resource: Resource) -> dict[str, Any]:
