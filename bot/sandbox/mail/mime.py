@@ -101,7 +101,8 @@ def parse(raw: bytes) -> EmailMessage:
 
 def _check_depth(mail: EmailMessage) -> None:
     """400 for parts in parts that go deeper than what reads them later can follow."""
-    level, depth = [mail], 0
+    level: list[Any] = [mail]
+    depth = 0
     while level := [part for one in level if one.is_multipart() for part in one.iter_parts()]:
         depth += 1
         if depth > _DEEPEST:
