@@ -75,11 +75,12 @@ def set_(
 def calls(context: typer.Context) -> None:
     """Who is to be called today, in order, with whom to ask for."""
     from bot.engagement.phone import phone_round
+    from bot.jobs.register.force import existing
     from bot.store import contacts, engagements
 
     app_ = session(context).app
     with app_.journal.begin() as tx:
-        known = engagements.all_of(tx)
+        known = existing(app_, engagements.all_of(tx))
         for code in phone_round(known.values(), app_.today()):
             known_there = contacts.of_institution(tx, code)
             people = ", ".join(f"{one.role.value} {one.last_name} {one.phone}".strip() for one in known_there)

@@ -91,7 +91,7 @@ def example(
 
 @app.command()
 def check(context: typer.Context, json: Json = False) -> None:
-    """Tell what a wave would stumble on, and what to look at, a line per institution."""
+    """Tell what a wave would stumble on, per institution."""
     from bot.cli.output import as_json
     from bot.register import check as checks
 

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from bot.errors import DataError
 from bot.models.institution import Institution
-from bot.reports.figures import Report, Row, figures
+from bot.reports.figures import Report, Row, counting, figures
 from bot.reports.page import page
 from bot.reports.table import table
 from bot.reports.table_csv import read_rows
@@ -30,7 +30,7 @@ def run(
 
     DataError when the figures do not add up (nothing is written then), or when a file cannot be written.
     """
-    report = figures(rows, institutions, as_of)
+    report, rows = figures(rows, institutions, as_of), counting(rows, institutions, as_of)
     write_files(report, rows, institutions, xlsx, html)
     if as_json:
         console.out(dumps(report.as_json(), ensure_ascii=False, indent=1), highlight=False)

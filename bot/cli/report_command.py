@@ -34,7 +34,10 @@ def report(
 
     current = session(context)
     files = current.config.register_
-    institutions = read_institutions(files.municipalities, files.provinces)
+    if source:
+        institutions: Sequence[Institution] = read_institutions(files.municipalities, files.provinces)
+    else:
+        institutions = tuple(current.app.institutions.values())
     rows = read_rows(source, institutions) if source else _from_journal(current, institutions)
     console = Console(width=None if sys.stdout.isatty() else 140)
     run(institutions, rows, current.today(), as_json, xlsx, html, console)

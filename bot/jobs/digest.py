@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.app import App
 from bot.clock import AMSTERDAM
 from bot.jobs.notices import staff_mail
+from bot.jobs.register.force import existing
 from bot.jobs.sending import unsent
 from bot.models.status import Status
 from bot.models.wave import WaveState
@@ -20,7 +21,7 @@ def digest(app: App) -> bool:
         return False
     with app.journal.begin() as tx:
         waiting = messages.waiting(tx)
-        known = engagements.all_of(tx)
+        known = existing(app, engagements.all_of(tx))
         calling = sum(one.status is Status.CALLING for one in known.values())
         talks = [code for code, one in known.items() if one.status is Status.TALK_PLANNED and one.needs_review]
         asked = [one.name for one in waves.in_state(tx, [WaveState.WAITING])]

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from bot.app import App
 from bot.clock import AMSTERDAM
 from bot.errors import OntourError
+from bot.jobs.register.force import existing
 from bot.jobs.transitions import happen
 from bot.jobs.waves import planning, standing
 from bot.jobs.waves.sealing import release
@@ -29,7 +30,7 @@ def follow_up(app: App) -> int:
         sent: dict[str, list[tuple[str, datetime]]] = {}
         for letter in waves.sent_kinds(tx):
             sent.setdefault(letter[0], []).append((letter[1], letter[2]))
-        known = engagements.all_of(tx)
+        known = existing(app, engagements.all_of(tx))
         found = due(known.values(), sent, rules, app.today(), app.send_calendar.add_working_days)
         _calls(app, tx, found)
         _due_again(app, tx, known)

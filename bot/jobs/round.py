@@ -11,6 +11,7 @@ from bot.jobs.mail.mark import mark
 from bot.jobs.mail.read import MailReader
 from bot.jobs.meetings import calendar, renew
 from bot.jobs.meetings.read_back import CalendarReader
+from bot.jobs.register.importing import refresh
 from bot.jobs.sending import owner, permit
 from bot.jobs.sending.step import Step, step
 from bot.jobs.site.read import SiteReader
@@ -37,6 +38,7 @@ class Round:
 def round_(app: App) -> Round:
     """Everything once. The caller holds the sender's lock. Refused when the mailbox is another journal's."""
     done = Round()
+    refresh(app)
     with suppress(TenantError):  # an unreadable site says so below, after the mail was read
         owner.introduce(app)
     readers: tuple[SiteReader | MailReader | CalendarReader, ...] = (

@@ -76,19 +76,25 @@ class Report:
 def figures(rows: Iterable[Row], institutions: Iterable[Institution], as_of: date) -> Report:
     """Count the rows per province. Exactly one row for each municipality of the register.
 
-    `institutions` may hold provinces too; they are left out, and so are their rows. DataError names codes that are
+    `institutions` may hold provinces and municipalities that do not exist on that day; they are left out, and so are
+    their rows. DataError names codes that are
     unknown, there twice, or missing, and says so when the books do not balance (P9).
     """
     known = list(institutions)
-    register = {one.code: one for one in known if one.kind is Kind.GEMEENTE}
-    apart = {one.code for one in known if one.kind is Kind.PROVINCIE}
-    counted = [row for row in rows if row.code not in apart]
+    register = {one.code: one for one in known if one.kind is Kind.GEMEENTE and one.in_force(as_of)}
+    counted = counting(rows, known, as_of)
     _check_codes(counted, register)
     names = sorted({one.province for one in register.values()}, key=_alphabetical)
     provinces = [(name, _count([row for row in counted if register[row.code].province == name])) for name in names]
     report = Report(as_of, len(register), tuple(provinces), _count(counted))
     check(report)
     return report
+
+
+def counting(rows: Iterable[Row], institutions: Iterable[Institution], as_of: date) -> list[Row]:
+    """The rows without those of provinces and of municipalities that do not exist on that day (herindeling)."""
+    apart = {one.code for one in institutions if one.kind is Kind.PROVINCIE or not one.in_force(as_of)}
+    return [row for row in rows if row.code not in apart]
 
 
 def check(report: Report) -> None:

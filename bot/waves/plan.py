@@ -52,6 +52,7 @@ def plan(
     `only`: restrict to these codes (a follow-up rule's); others of the province are then not mentioned.
     """
     here = frozenset(provinces)
+    names = {one.code: one.name for one in institutions}
     by_code: dict[str, list[Contact]] = {}
     for contact in contacts:
         by_code.setdefault(contact.code, []).append(contact)
@@ -64,7 +65,8 @@ def plan(
         if only is not None and code not in only:
             continue
         usable = [contact for contact in by_code.get(code, []) if contact.usable and contact.role in kind.roles]
-        reason = _not_now(kind, institution, engagements.get(code, Engagement(code)), written, today)
+        known = engagements.get(code, Engagement(code))
+        reason = _not_in_force(institution, names, today) or _not_now(kind, code, known, written)
         fault = "" if reason else _fault(kind, usable)
         if reason or fault:
             exclusions.append(Exclusion(code, reason or fault, blocking=bool(fault)))
@@ -73,19 +75,18 @@ def plan(
     return WavePlan(tuple(letters), tuple(exclusions))
 
 
-def _not_now(
-    kind: LetterKind,
-    institution: Institution,
-    engagement: Engagement,
-    written: Mapping[str, frozenset[str]],
-    today: date,
-) -> str:
-    """Why a letter is not wanted, "" when it is; not a fault of the data."""
+def _not_in_force(institution: Institution, names: Mapping[str, str], today: date) -> str:
     if institution.valid_to is not None and institution.valid_to <= today:
-        return f"bestaat niet meer{f'; opgegaan in {institution.successor}' if institution.successor else ''}"
+        into = names.get(institution.successor or "", institution.successor)
+        return f"bestaat niet meer{f'; opgegaan in {into}' if into else ''}"
     if institution.valid_from is not None and institution.valid_from > today:
         return f"bestaat pas vanaf {institution.valid_from:%d-%m-%Y}"
-    if kind.id in written.get(institution.code, frozenset()):
+    return ""
+
+
+def _not_now(kind: LetterKind, code: str, engagement: Engagement, written: Mapping[str, frozenset[str]]) -> str:
+    """Why a letter is not wanted, "" when it is; not a fault of the data."""
+    if kind.id in written.get(code, frozenset()):
         return f"brief '{kind.label}' is al verzonden of staat in een andere golf"
     return why_silent(kind, engagement) or ""
 

@@ -12,6 +12,7 @@ from bot.jobs.mail.calendar_answers import calendar_answer
 from bot.jobs.mail.colleagues import answered_before
 from bot.jobs.mail.effects import carry_out
 from bot.jobs.mail.proposals import proposal
+from bot.jobs.register.force import ended, heir
 from bot.models.actor import Service
 from bot.models.reply import Intent, Mail, Reading
 from bot.models.status import Status
@@ -40,7 +41,8 @@ def act(app: App, tx: Connection, mail: Mail, book: LetterBook) -> None:
         "mail": mail.internet_message_id,
         "rule": reading.evidence[0].rule if reading.evidence else reading.intent.value,
     }
-    outcome, reason = "review", "; ".join(reading.doubts)
+    merged = "" if code is None or reading.intent is Intent.BOUNCE_HARD else ended(app, code)
+    outcome, reason = "review", "; ".join(filter(None, [merged, *reading.doubts]))
     if reading.intent is Intent.CALENDAR_RESPONSE:
         code, expected = calendar_answer(app, tx, mail, reading)
         if expected and not reading.urgent:
@@ -48,7 +50,7 @@ def act(app: App, tx: Connection, mail: Mail, book: LetterBook) -> None:
             return
     if reading.intent in IGNORED and not reading.urgent and (reading.automatic or code is None):
         outcome, reason = "ignored", IGNORED[reading.intent]
-    elif reading.automatic and code is not None and not reading.urgent:
+    elif reading.automatic and code is not None and not reading.urgent and not merged:
         answers = _own_words(reading, mail)
         if carry_out(app, tx, code, reading, Service(), cause, mail=mail, answers=answers):
             outcome, reason = "applied", ""
@@ -57,6 +59,7 @@ def act(app: App, tx: Connection, mail: Mail, book: LetterBook) -> None:
     if outcome == "review" and code and not reading.urgent and answered_before(tx, code, mail):
         outcome, reason = "applied", "een collega beantwoordde dit al"
         engagements.put(tx, replace(engagements.get(tx, code), replied=True))
+    code = heir(app, code) if code else None  # who took it over answers for it
     record(app, tx, mail, reading, code or "", outcome, reason)
     events.record(
         tx, app.now(), f"mail:{outcome}", actor=Service(), institution=code or "", cause=cause, data=_data(reading)

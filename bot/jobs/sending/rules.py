@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.app import App
+from bot.jobs.register.force import ended
 from bot.jobs.sending.mailparts import recipients
 from bot.models.contact import Role
 from bot.models.letter import Recipient
@@ -98,6 +99,8 @@ def stop_reason(app: App, tx: Connection, effect: Effect, wave: Wave) -> str | N
     letter = waves.get_letter(tx, effect.key, document=False)
     if letter is None:
         return "de brief ontbreekt in het logboek"
+    if gone := ended(app, letter.code):
+        return gone
     offered = [one for one in offers.of_institution(tx, letter.code) if one.kenmerk == letter.kenmerk]
     return may_send(
         app.kinds[letter.kind],

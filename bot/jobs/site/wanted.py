@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from bot.app import App
 from bot.clock import AMSTERDAM
 from bot.desk.items import contact_item, gemeente_item, golf_item, postbak_item
+from bot.jobs.register import force
 from bot.jobs.sending import unsent
 from bot.models.reply import Intent
 from bot.store import contacts, engagements, events, messages, offers, outbox, waves
@@ -42,8 +43,12 @@ def _institution(app: App, tx: Connection, code: str) -> Fields | None:
         engagements.get(tx, code),
         last_contact=_last_contact(tx, code),
         slots=tuple(one.slot for one in held),
-        melding="\n".join(filter(None, [engagements.get(tx, code).needs_review, unsent.of_institution(app, tx, code)])),
+        melding="\n".join(filter(None, _told(app, tx, code))),
     )
+
+
+def _told(app: App, tx: Connection, code: str) -> tuple[str, ...]:
+    return force.told(app, code), engagements.get(tx, code).needs_review, unsent.of_institution(app, tx, code)
 
 
 def _last_contact(tx: Connection, code: str) -> Any:
