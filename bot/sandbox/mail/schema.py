@@ -52,9 +52,9 @@ END;
 CREATE TRIGGER IF NOT EXISTS mail_goes AFTER DELETE ON mail BEGIN {_MINUS}
 END;
 """
-SCHEMA += "".join(
-    f"CREATE INDEX IF NOT EXISTS mail_by_{path.replace('.', '_')} ON mail (mailbox, {value(path)}, received, born);\n" for path in INDEXED
-)
+for _path in INDEXED:
+    _columns = f"mailbox, {value(_path)}, received, born"
+    SCHEMA += f"CREATE INDEX IF NOT EXISTS mail_by_{_path.replace('.', '_')} ON mail ({_columns});\n"
 SCHEMA += f"""
 INSERT INTO mail_count SELECT mailbox, folder, count(*), sum({_UNREAD})
     FROM (SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM mail_count)) CROSS JOIN mail GROUP BY mailbox, folder;
