@@ -8,6 +8,8 @@ import pytest
 from docx import Document
 from sharepoint_steps import Library, own, refusal
 
+from bot.sandbox.sharepoint.quickxor import quick_xor
+
 
 @pytest.fixture
 def library(tenant: Any) -> Library:
@@ -83,6 +85,8 @@ def test_an_office_file_comes_back_with_other_bytes_and_the_same_text(library: L
     read = library.read(file["id"]).content
     assert read != written.getvalue()
     assert len(read) == file["size"]
+    assert file["file"]["hashes"] == {"quickXorHash": quick_xor(read)}
+    assert quick_xor(read) != quick_xor(written.getvalue())
     assert [one.text for one in Document(io.BytesIO(read)).paragraphs] == ["Geachte burgemeester"]
 
 

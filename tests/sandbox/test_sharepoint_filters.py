@@ -39,6 +39,11 @@ FILTERS = [
     ("a number of an item", "fields/id eq 3", "3"),
     ("made since", "fields/Created ge '2026-01-01T00:00:00Z'", "1234"),
     ("nothing", "fields/CbsCode eq 'GM9999'", ""),
+    ("an index and more", "fields/CbsCode eq 'GM0106' and fields/Aantal eq 7", "1"),
+    ("an index or more", "fields/CbsCode eq 'GM0106' or fields/Aantal gt 12", "124"),
+    ("more and an index", "fields/Noodstop eq true and (fields/Aantal gt 1) and fields/CbsCode eq 'gm0106'", "1"),
+    ("an index that is not so", "not fields/CbsCode eq 'GM0106'", "234"),
+    ("nothing where all have something", "fields/CbsCode eq null", ""),
 ]
 
 

@@ -1,10 +1,10 @@
 """Which items of a list are asked for, and in which order: `$filter` and `$orderby` on properties and fields."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.sandbox import odata
+from bot.sandbox.filters import conjuncts, fields_of_filter, parse_filter
 from bot.sandbox.http import Call, GraphError
 from bot.sandbox.sharepoint import items, value_index
 from bot.sandbox.sharepoint.column_kinds import bad
@@ -13,8 +13,6 @@ from bot.sandbox.sharepoint.items import Item
 from bot.sandbox.sharepoint.lists import SiteList
 
 PREFERENCE = "HonorNonIndexedQueriesWarningMayFailRandomly"
-_EXACT = re.compile(r"fields/(\w+) eq '((?:[^']|'')*)'", re.IGNORECASE)
-_STRING = re.compile(r"'(?:[^']|'')*'")
 _ALWAYS_INDEXED = {"id", "ID"}
 _SYSTEM = {"Created", "Modified", "AuthorLookupId", "EditorLookupId", "ContentType", "_UIVersionString"}
 _PROPERTIES = {"id", "createdDateTime", "lastModifiedDateTime"}
@@ -41,7 +39,7 @@ def find(call: Call, of: SiteList) -> list[Item]:
     say (`list_view_error`) where that is done on a list over its threshold.
     """
     condition, order = call.query.get("$filter"), call.query.get("$orderby")
-    named = odata.fields_of_filter(condition) if condition else set()
+    named = fields_of_filter(condition) if condition else set()
     ordered = {clause.split()[0] for clause in order.split(",") if clause.strip()} if order else set()
     fields = {key: column for column in of.columns for key in (key_of(column), column["name"])}
     for path in sorted(named | ordered):
@@ -49,7 +47,7 @@ def find(call: Call, of: SiteList) -> list[Item]:
     loose = sorted(path for path in named | ordered if not _is_indexed(fields, path))
     if loose:
         _check_preferred(call, of, loose[0].removeprefix("fields/"))
-    test = odata.parse_filter(condition) if condition else lambda _row: True
+    test = parse_filter(condition) if condition else lambda _row: True
     kinds = {key_of(column): kind_of(column) for column in of.columns}
     try:
         rows = [row for item in _candidates(call, of, fields, condition) if test(row := _row(item, kinds))]
@@ -60,21 +58,12 @@ def find(call: Call, of: SiteList) -> list[Item]:
 
 def _candidates(call: Call, of: SiteList, fields: Mapping[str, Column], condition: str | None) -> Iterable[Item]:
     """The items that may fit: those with a value that an index knows, where the whole filter asks for that."""
-    for exact in _demands(condition or ""):
-        column = fields.get(exact[1])
-        if column and column["indexed"] and kind_of(column) in ("text", "choice"):
-            numbers = value_index.holders(call.tenant.db, of.id, exact[1], exact[2].replace("''", "'"))
+    for path, operator, wanted in conjuncts(condition or ""):
+        column = fields.get(path.removeprefix("fields/"))
+        if column and column["indexed"] and kind_of(column) in ("text", "choice") and operator == "eq" and wanted:
+            numbers = value_index.holders(call.tenant.db, of.id, column["name"], wanted)
             return [item for number in numbers if (item := items.get(call.tenant.db, of.id, number))]
     return items.every(call.tenant.db, of.id)
-
-
-def _demands(condition: str) -> list[re.Match[str]]:
-    """The equalities that a filter of nothing but `and` asks for."""
-    bare = _STRING.sub("''", condition)
-    if re.search(r"\(|\bor\b|\bnot\b", bare, re.IGNORECASE):
-        return []
-    parts = re.split(r" and (?=(?:[^']*'[^']*')*[^']*$)", condition, flags=re.IGNORECASE)
-    return [found for part in parts if (found := _EXACT.fullmatch(part.strip()))]
 
 
 def _row(item: Item, kinds: Mapping[str, str]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.sandbox import odata
+from bot.sandbox.filters import fields_of_filter, parse_filter
 from bot.sandbox.http import Call, GraphError
 
 _BASE = (
@@ -48,11 +49,11 @@ def selected(call: Call, kind: str, row: dict[str, Any], also: Iterable[str] = (
 def narrowed(call: Call, kind: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows that `$filter` finds in the order of `$orderby`; 400 for a property that the type lacks."""
     condition, order = call.query.get("$filter"), call.query.get("$orderby")
-    paths = odata.fields_of_filter(condition) if condition else set()
+    paths = fields_of_filter(condition) if condition else set()
     paths |= {clause.split()[0] for clause in (order or "").split(",") if clause.strip()}
     _check({path.split("/")[0] for path in paths}, kind, "")
     if condition:
-        test = odata.parse_filter(condition)
+        test = parse_filter(condition)
         rows = [row for row in rows if test(row)]
     return odata.order(rows, order)
 
