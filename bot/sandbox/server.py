@@ -1,29 +1,26 @@
 """The tenant as an https service on loopback. Handlers run one at a time; only latency and TLS overlap."""
 
 import asyncio
-import traceback
 import uuid
 from collections.abc import Callable, MutableMapping
-from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from bot.sandbox import (
     beside,
     handlers,  # noqa: F401  (registers every route)
-    notifications,
     permissions,
 )
 from bot.sandbox.batch import run_batch
-from bot.sandbox.certificates import NAMES
 from bot.sandbox.entra import Entra
 from bot.sandbox.faults import Dropped, Fault, Faults
-from bot.sandbox.http import Answer, Call, GraphError, Identity, Later, error_answer
+from bot.sandbox.http import Answer, Call, GraphError, Identity, Later
 from bot.sandbox.notifications.posting import Posting
 from bot.sandbox.recording import Recording
 from bot.sandbox.routes import dispatch, spelled
 from bot.sandbox.tenant import Tenant
 from bot.sandbox.throttle import Throttle
+from bot.sandbox.transactions import Transactions
 from bot.sandbox.wire import Receive, Send, lifespan, read, respond
 
 
@@ -32,9 +29,11 @@ class Server:
 
     def __init__(self, tenant: Tenant, entra: Entra, faults: Faults, recording: Recording, latency: float) -> None:
         self.tenant, self.entra, self.faults = tenant, entra, faults
-        self.recording, self.latency, self._home = recording, latency, tenant.base_url
+        self.recording, self.latency = recording, latency
+        self.transactions = Transactions(tenant)
+        self.guarded = self.transactions.run
         self.throttle = Throttle(tenant)
-        self.posting = Posting(tenant, self._kept)
+        self.posting = Posting(tenant, self.transactions.keep)
         self.reset: Callable[[], None] = lambda: None
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
@@ -55,7 +54,7 @@ class Server:
             return
         except TimeoutError:
             text, closing = "The request did not come to an end.", {"Connection": "close"}
-            answer = self._error(GraphError(408, "RequestTimeout", text, closing), headers)
+            answer = self.transactions.error(GraphError(408, "RequestTimeout", text, closing), headers)
         await respond(send, answer)
 
     def _most(self, path: str) -> int:
@@ -88,7 +87,7 @@ class Server:
         if asked := headers.get("client-request-id"):
             answer.headers.setdefault("client-request-id", asked)
         if self.recording.on:
-            shown = f"{self._base(headers)}/v1.0{path}{'?' + query if query else ''}"
+            shown = f"{self.transactions.base(headers)}/v1.0{path}{'?' + query if query else ''}"
             self.recording.write(method, shown, headers, body, answer)
         return answer
 
@@ -105,7 +104,7 @@ class Server:
 
     def _struck(self, fault: Fault | None, run: Callable[[], Answer], headers: dict[str, str]) -> Answer:
         if fault and fault.do == "status":
-            return self._error(_fault_error(fault), headers)
+            return self.transactions.error(_fault_error(fault), headers)
         if fault and fault.do == "drop_before":
             raise Dropped
         answer = self.guarded(run, headers)
@@ -131,12 +130,12 @@ class Server:
         def run(method: str, path: str, query: dict[str, str], headers: dict[str, str], body: bytes) -> Answer:
             fault = self.faults.strike(method, path)
             if fault and fault.do == "status":
-                answer = self._error(_fault_error(fault), headers)
+                answer = self.transactions.error(_fault_error(fault), headers)
             else:
                 if fault and fault.do == "drop_before":
                     self.tenant.db.commit()  # the parts up to it are done
                     raise Dropped
-                answer = self._isolated(lambda: self._one(method, path, query, headers, body, who), headers)
+                answer = self.transactions.part(lambda: self._one(method, path, query, headers, body, who), headers)
                 if fault and fault.do == "drop_after":
                     self.tenant.db.commit()
                     raise Dropped
@@ -159,86 +158,11 @@ class Server:
         permissions.check(self.tenant, who, method, path)
         return dispatch(Call(method, path, {}, query, headers, body, who, self.tenant))
 
-    def _isolated(self, run: Callable[[], Answer], headers: dict[str, str]) -> Answer:
-        """A part of a batch: its own savepoint, so that a refused part leaves nothing."""
-        self.tenant.db.begin()
-        self.tenant.db.execute("SAVEPOINT part")
-        try:
-            answer = run()
-            if isinstance(answer, Later):
-                raise GraphError(400, "BadRequest", "A subscription is not made in a batch here (sandbox).")
-        except GraphError as error:
-            self.tenant.db.execute("ROLLBACK TO part")
-            answer = self._error(error, headers)
-        except Dropped:
-            raise
-        except RecursionError:
-            self.tenant.db.execute("ROLLBACK TO part")
-            answer = self._error(_TOO_DEEP, headers)
-        except Exception as fault:
-            self.tenant.db.execute("ROLLBACK TO part")
-            answer = self._broken(fault)
-        self.tenant.db.execute("RELEASE part")
-        return answer
-
-    def guarded(self, run: Callable[[], Answer], headers: dict[str, str]) -> Answer:
-        """One transaction; refused requests leave nothing."""
-        db, self.tenant.base_url = self.tenant.db, self._base(headers)
-        db.begin()
-        try:
-            answer = run()
-            if self.tenant.watched:
-                notifications.collect(self.tenant)
-            db.commit()
-        except GraphError as error:
-            db.rollback()
-            return self._error(error, headers)
-        except Dropped:
-            db.commit()
-            raise
-        except RecursionError:
-            db.rollback()
-            return self._error(_TOO_DEEP, headers)
-        except Exception as fault:
-            db.rollback()
-            return self._broken(fault)
-        return answer
-
-    def _kept(self, act: Callable[[], None]) -> None:
-        """Something that no request asked for."""
-
-        def run() -> Answer:
-            act()
-            return Answer(204)
-
-        self.guarded(run, {})
-
-    def _error(self, error: GraphError, headers: dict[str, str]) -> Answer:
-        asked, style = headers.get("client-request-id", ""), self.tenant.settings.error_style
-        return error_answer(error, self.tenant.clock.now, asked, style)
-
-    def _base(self, headers: dict[str, str]) -> str:
-        """Where the client sees the tenant: the service's own host names may be mapped to it."""
-        host = headers.get("host", "")
-        return f"https://{host}" if _is_ours(host) else self._home
-
-    def _broken(self, fault: Exception) -> Answer:
-        """The sandbox's own mistake: 500, with the whole story on stderr."""
-        traceback.print_exception(fault)
-        text = f"The sandbox failed: {type(fault).__name__}: {fault}"
-        return self._error(GraphError(500, "InternalServerError", text), {})
-
 
 _FILE_MB = 250  # the largest file that is sent in one request
 _CODES = {429: "TooManyRequests", 503: "ServiceUnavailable", 504: "GatewayTimeout", 401: "InvalidAuthenticationToken"}
-_TOO_DEEP = GraphError(400, "BadRequest", "The request is nested too deep.")
 
 
 def _fault_error(fault: Fault) -> GraphError:
     code = _CODES.get(fault.status, "generalException")
     return GraphError(fault.status, code, "A fault of the fault plan.", fault.headers)
-
-
-@lru_cache(64)
-def _is_ours(host: str) -> bool:
-    return urlsplit(f"//{host}").hostname in NAMES

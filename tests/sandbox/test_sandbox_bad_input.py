@@ -237,6 +237,13 @@ def test_headers_of_any_bytes_are_taken(post: Post) -> None:
     assert status(link) == 200
 
 
+@pytest.mark.parametrize("host", ["[", "elders.example", "127.0.0.1:poort", "\xff", "a" * 300])
+def test_a_host_of_nobody_is_no_matter(post: Post, host: str) -> None:
+    link = connect(post)
+    link.sendall(head(post, Host=host))
+    assert status(link) in (200, 400)
+
+
 def test_a_long_header_is_refused_and_a_fair_one_is_not(post: Post) -> None:
     for size, expected in ((20_000, {200}), (200_000, {0, 400, 431})):
         link = connect(post)

@@ -76,6 +76,15 @@ def changed(db: Db, of: Resource, since: int) -> Iterator[Seen]:
     return _CHANGED[of.kind](db, of, since)
 
 
+def standing(of: Resource) -> tuple[str, tuple[str, ...]]:
+    """Rows of `key` and `id` of all that stands in it, as SQL with its values."""
+    if of.kind == "mail":
+        return f"SELECT iid AS key, rid AS id FROM mail WHERE {_where(of)}", _values(of)
+    if of.kind == "events":
+        return "SELECT id AS key, id FROM cal_events WHERE mailbox = ? AND deleted = 0", (of.owner,)
+    return "SELECT '' AS key, '' AS id WHERE 0", ()
+
+
 def left(db: Db, of: Resource, since: int) -> Iterator[str]:
     """Keys of what may have stood in it and does no longer."""
     if of.kind == "mail":

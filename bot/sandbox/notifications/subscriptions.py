@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.sandbox.db import Db
 from bot.sandbox.http import GraphError
-from bot.sandbox.notifications.resources import Resource, Seen, changed
+from bot.sandbox.notifications.resources import Resource, Seen, standing
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS notice_known (subscription TEXT NOT NULL, key TEXT NOT NULL, id TEXT NOT NULL,
@@ -76,8 +76,8 @@ def learn(db: Db, one: Subscription) -> None:
     """Know all that stands in the resource: it is no news."""
     for table in ("mail", "mail_gone"):  # an index that only those who watch a whole mailbox need
         db.execute(f"CREATE INDEX IF NOT EXISTS watched_{table} ON {table} (mailbox, seq)")
-    for seen in changed(db, one.resource, 0):
-        know(db, one, seen)
+    rows, values = standing(one.resource)
+    db.execute(f"INSERT INTO notice_known SELECT ?, key, id FROM ({rows})", (one.id, *values))
 
 
 def know(db: Db, one: Subscription, seen: Seen) -> bool:
