@@ -1,7 +1,6 @@
 """Exactly once (P1): lost answers, throttling, a service that fails, and processes that die at any moment."""
 
 import json
-import shutil
 import signal
 import subprocess
 import sys
@@ -9,11 +8,11 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jobs_kept import Kept, keep
 
 from bot.errors import OntourError, Refused
 from bot.jobs.round import round_
@@ -22,39 +21,16 @@ from bot.jobs.service import run
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@dataclass
-class Kept:
-    """A tenant and a journal as they stand just before the first letter leaves, to begin from again and again."""
-
-    data: Path
-    work: Path
-    begin: Callable[..., Any]
-    resume: Callable[..., Any]
-    runs: int = 0
-
-    def start(self, *options: str) -> Any:
-        """A fresh copy, running with these options of the sandbox."""
-        self.runs += 1
-        place = self.work.parent / f"run{self.runs}"
-        shutil.copytree(self.data, place / "data")
-        shutil.copytree(self.work, place / "work")
-        tenant = self.begin("--data", str(place / "data"), "--set", "clock=", *options, folder=place)
-        return self.resume(tenant, place / "work")
+def approved(tour: Any) -> None:
+    """The wave is approved and its cool-down is over."""
+    tour.approved()
+    tour.wait(16)
 
 
 @pytest.fixture(scope="module")
 def kept(sandbox: Callable[..., Any], tour_type: Any, tmp_path_factory: pytest.TempPathFactory) -> Kept:
-    """Made once: the wave is approved and its cool-down is over."""
-    folder = tmp_path_factory.mktemp("once")
-    data, work = folder / "data", folder / "work"
-    work.mkdir()
-    tenant = sandbox("--data", str(data), folder=folder)
-    tour = tour_type(tenant, work).prepare()
-    tour.approved()
-    tour.wait(16)
-    tour.app.journal.close()
-    tenant.stop()
-    return Kept(data, work, sandbox, tour_type)
+    """Just before the first letter leaves."""
+    return keep(sandbox, tour_type, tmp_path_factory.mktemp("once"), approved)
 
 
 @pytest.fixture
