@@ -37,11 +37,12 @@ class Mailbox(RuleBasedStateMachine):
 
     knobs: tuple[str, ...] = ()
     messages = Bundle("messages")
-    readers = Bundle("readers")
 
     @initialize()
     def begin(self) -> None:
         self.box, self.model = Inside(*self.knobs), dict[str, tuple[str, str, bool]]()
+        pairs = [(where, kind) for where in FOLDERS for kind in ("", f"{IMMUTABLE}, ")]
+        self.readers = [Reader(self.box, where, f"{kind}odata.maxpagesize=3") for where, kind in pairs]
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         return self.box.call(method, path, body, prefer=IMMUTABLE)
@@ -80,23 +81,24 @@ class Mailbox(RuleBasedStateMachine):
             if where != "deleteditems":
                 self.model[message] = ("deleteditems", rest[0], rest[1])
 
-    @rule(target=readers, where=folder, immutable=st.booleans(), size=st.integers(1, 4))
-    def someone_follows(self, where: str, immutable: bool, size: int) -> Reader:
-        kind = f"{IMMUTABLE}, " if immutable else ""
-        return Reader(self.box, where, f"{kind}odata.maxpagesize={size}")
+    @rule(number=st.integers(0, 5))
+    def someone_reads_a_page(self, number: int) -> None:
+        self.readers[number].page()
 
-    @rule(reader=readers)
-    def reads_a_page(self, reader: Reader) -> None:
-        reader.page()
+    @rule(number=st.integers(0, 5))
+    def someone_begins_anew(self, number: int) -> None:
+        old = self.readers[number]
+        self.readers[number] = Reader(self.box, old.where, old.prefer)
 
-    @rule(reader=readers)
-    def reads_to_the_end(self, reader: Reader) -> None:
-        while not reader.page():
-            pass
-        wanted = sorted(rest for where, *rest in map(list, self.model.values()) if where == reader.where)
-        assert sorted(map(list, reader.copy.values())) == wanted
-        if "IdType" in reader.prefer:
-            assert set(reader.copy) == {key for key, one in self.model.items() if one[0] == reader.where}
+    @rule()
+    def all_read_to_the_end(self) -> None:
+        for reader in self.readers:
+            while not reader.page():
+                pass
+            mine = {key: list(rest) for key, (where, *rest) in self.model.items() if where == reader.where}
+            assert sorted(map(list, reader.copy.values())) == sorted(mine.values())
+            if "IdType" in reader.prefer:
+                assert set(reader.copy) == set(mine)
 
     @invariant()
     def lists_and_counts_are_the_models(self) -> None:
@@ -117,7 +119,7 @@ class NoisyMailbox(Mailbox):
     knobs = ("delta_noise=true",)
 
 
-quick = settings(max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))
 TestMailbox = Mailbox.TestCase
 TestMailbox.settings = quick
 TestNoisyMailbox = NoisyMailbox.TestCase
