@@ -16,7 +16,7 @@ import trustme
 
 
 class Receiver:
-    """`greeted` are the tokens that it was sent, `posts` the bodies; `greet` and `status` say how it answers."""
+    """`greeted` are the tokens that it was sent, `posts` the bodies; `greet`, `statuses`, `freed`: how it answers."""
 
     def __init__(self, folder: Path) -> None:
         authority = trustme.CA()
@@ -26,6 +26,8 @@ class Receiver:
         self.posts: list[tuple[str, dict[str, Any]]] = []
         self.greet: Callable[[str], tuple[int, str, str]] = lambda token: (200, "text/plain", token)
         self.statuses: list[int] = []
+        self.hung, self.freed = threading.Event(), threading.Event()
+        self.freed.set()
         self._service = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert("127.0.0.1", "localhost").configure_cert(context)
@@ -56,6 +58,10 @@ def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
             if token := parse_qs(parts.query).get("validationToken"):
                 receiver.greeted.append(token[0])
                 self._say(*receiver.greet(token[0]))
+                return
+            if not receiver.freed.is_set():  # never answers
+                receiver.hung.set()
+                receiver.freed.wait(30)
                 return
             status = receiver.statuses.pop(0) if receiver.statuses else 202
             if status < 300:

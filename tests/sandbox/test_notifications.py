@@ -1,11 +1,14 @@
 """Change notifications: the handshake, what is told, what becomes of a subscription, and what goes wrong on the way."""
 
+import contextlib
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from graph_contract import Contract, read_recording
 from mail_steps import Post
 from receiver_steps import Receiver, Watch
@@ -46,8 +49,6 @@ def test_point_20_the_receiver_is_greeted_before_the_subscription_is_made(watch:
 
 
 def _slowly(token: str) -> tuple[int, str, str]:
-    import threading
-
     threading.Event().wait(1.5)
     return 200, "text/plain", token
 
@@ -299,6 +300,30 @@ def test_a_restart_forgets_no_subscription_and_no_notice(sandbox: Any, receiver:
     again.arrives("Na")
     [told] = again.told()
     assert (told["changeType"], told["subscriptionId"]) == ("created", made["id"])
+    again.tenant.stop()
+
+
+def test_what_was_on_its_way_when_the_tenant_died_goes_out_again(
+    sandbox: Any, receiver: Receiver, tmp_path: Path
+) -> None:
+    options = ("--data", str(tmp_path / "data"), "--set", f"notification_ca={receiver.ca}")
+    watch = Watch(sandbox(*options, folder=tmp_path), receiver)
+    watch.made()
+    watch.arrives("Antwoord")
+    receiver.freed.clear()
+
+    def step() -> None:
+        with contextlib.suppress(requests.RequestException):  # it will die meanwhile
+            watch.tenant.advance(10)
+
+    stepping = threading.Thread(target=step)
+    stepping.start()
+    assert receiver.hung.wait(20)
+    watch.tenant.process.kill()
+    stepping.join(20)
+    receiver.freed.set()
+    again = Watch(sandbox(*options, folder=tmp_path), receiver)
+    assert kinds(again.told()) == ["created"]
     again.tenant.stop()
 
 

@@ -1,5 +1,6 @@
 """What no client should send: the service's own kind of error comes back, and the sandbox stays up."""
 
+import asyncio
 import base64
 import json
 import socket
@@ -11,6 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from mail_steps import Post
+
+from bot.sandbox.wire import read
 
 JSON = {"Content-Type": "application/json"}
 
@@ -84,6 +87,15 @@ def test_a_body_of_unknown_length_is_too_large_too(post: Post) -> None:
     url = f"{post.tenant.ready['graph_url']}/v1.0/users/{post.address}/messages"
     headers = {"Authorization": f"Bearer {post.tenant.token()}", **JSON}
     is_error(post.tenant.session.post(url, data=(b"x" * 65536 for _ in range(80)), headers=headers, timeout=60), 413)
+
+
+def test_of_a_body_that_is_too_large_no_more_is_kept_than_shows_it() -> None:
+    chunks = [{"type": "http.request", "body": b"x" * 100, "more_body": number < 99} for number in range(100)]
+
+    async def receive() -> Any:
+        return chunks.pop(0)
+
+    assert len(asyncio.run(read(receive, 250, 5)) or b"") == 251 and not chunks
 
 
 PART = {"id": "1", "method": "GET", "url": "/users"}
