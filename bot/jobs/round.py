@@ -14,6 +14,7 @@ from bot.jobs.meetings.read_back import CalendarReader
 from bot.jobs.register.importing import refresh
 from bot.jobs.sending import owner, permit
 from bot.jobs.sending.step import Step, step
+from bot.jobs.site.intake import IntakeReader
 from bot.jobs.site.read import SiteReader
 from bot.jobs.site.write import write
 from bot.store import site
@@ -41,10 +42,11 @@ def round_(app: App) -> Round:
     refresh(app)
     with suppress(TenantError):  # an unreadable site says so below, after the mail was read
         owner.introduce(app)
-    readers: tuple[SiteReader | MailReader | CalendarReader, ...] = (
+    readers: tuple[SiteReader | MailReader | CalendarReader | IntakeReader, ...] = (
         SiteReader(app),
         MailReader(app),
         CalendarReader(app),
+        IntakeReader(app),
     )
     parts = [reader.parts() for reader in readers]
     answers = app.graph.batch([part for group in parts for part in group])
@@ -59,7 +61,7 @@ def round_(app: App) -> Round:
         raise faults[0]
     permit.renewed(app)
     owner.require(app)
-    done.people_changed, done.mails = taken[0] + taken[2], taken[1]
+    done.people_changed, done.mails = taken[0] + taken[2] + taken[3], taken[1]
     calendar.passed(app)
     done.followed_up = follow_up.follow_up(app)
     digest.digest(app)

@@ -139,6 +139,10 @@ class Hands:
         mime = base64.b64encode(message.as_bytes()).decode("ascii")
         self.tenant.control("POST", "/deliver", {"mailbox": self.tenant.ready["mailbox"], "mime_base64": mime})
 
+    def site_path(self) -> str:
+        """The site as the path of a request names it."""
+        return self._site()
+
     def _site(self) -> str:
         if not self._site_path:
             found = self.tenant.graph("GET", "/sites/weerbaarbestuur.sharepoint.example:/sites/tour").json()
