@@ -63,6 +63,7 @@ class Mail:
     graph_id: str = ""
     conversation_id: str = ""
     web_link: str = ""
+    unclear_sender: bool = False  # not exactly one author is named, or not the same one everywhere
 
     def header(self, name: str) -> str | None:
         """The topmost header of that name, or None where it is absent (an empty one is '')."""

@@ -38,8 +38,8 @@ def doubts_of(facts: Facts, intent: Intent, rules: Rules) -> list[str]:
     mail, fresh, found = facts.mail, facts.fresh, facts.match
     text = fold(f"{mail.subject}\n{fresh.text}\n{fresh.signature}")
     doubts = []
-    if facts.sender is auth.Sender.FAILED:
-        doubts.append("!de afzender is niet wie het bericht zegt (dmarc)")
+    if facts.sender in auth.FALSE:
+        doubts.append(f"!{auth.FALSE[facts.sender]}")
     elif facts.sender is auth.Sender.UNPROVEN:
         doubts.append("de afzender is niet te bewijzen")
     if fresh.hidden:

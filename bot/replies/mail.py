@@ -1,13 +1,15 @@
 """A mail as values, from MIME or from Graph's JSON: the same decision follows from either."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import Message
 from typing import Any
 
 from bot.models.reply import Attachment, Mail
-from bot.replies import mime
+from bot.replies import author, mime
+from bot.replies.fields import plain
 
 TEXT_TYPES = ("text/plain", "text/html")
 _AUTOMATIC = re.compile(r"postmaster|mailer-daemon|microsoftexchange|no-?reply", re.I)
@@ -31,14 +33,14 @@ def from_mime(
     message = mime.parse(raw)
     headers = tuple((key.lower(), mime.header(value)) for key, value in message.items())
     first = _first(headers)
-    name, sender = _one(first.get("from", ""))
+    name, sender = _one(message.get("from", ""))
     text, html, parts = _content(message)
     return Mail(
         internet_message_id=first.get("message-id", ""),
         sender=sender,
         sender_name=name,
-        to=_emails(first.get("to", "")),
-        cc=_emails(first.get("cc", "")),
+        to=_emails(message.get("to", "")),
+        cc=_emails(message.get("cc", "")),
         subject=first.get("subject", ""),
         received_at=received_at or _received(headers, first),
         text=text,
@@ -47,10 +49,11 @@ def from_mime(
         parts=parts,
         in_reply_to=mime.message_ids(first.get("in-reply-to", "")),
         references=mime.message_ids(first.get("references", "")),
-        reply_to=_one(first.get("reply-to", ""))[1],
+        reply_to=_one(message.get("reply-to", ""))[1],
         graph_id=graph_id,
         conversation_id=conversation_id,
         web_link=web_link,
+        unclear_sender=not author.is_clear(_raw(message, "from"), _raw(message, "sender"), sender),
     )
 
 
@@ -59,9 +62,9 @@ def from_graph(message: Mapping[str, Any], raw: bytes | None = None) -> Mail:
     key, thread, link = (str(message.get(name) or "") for name in ("id", "conversationId", "webLink"))
     received = _moment(message.get("receivedDateTime"))
     if raw is not None:
-        return from_mime(raw, graph_id=key, conversation_id=thread, web_link=link, received_at=received)
-    listed = message.get("internetMessageHeaders") or []
-    headers = tuple((str(one.get("name", "")).lower(), mime.header(one.get("value", ""))) for one in listed)
+        mail = from_mime(raw, graph_id=key, conversation_id=thread, web_link=link, received_at=received)
+        return replace(mail, unclear_sender=mail.unclear_sender or not author.agrees(_people(message), mail.sender))
+    headers = tuple((str(one.get("name", "")).lower(), mime.header(one.get("value", ""))) for one in _listed(message))
     first = _first(headers)
     body = message.get("body") or {}
     content = str(body.get("content") or "")[: mime.MAX_TEXT]
@@ -85,11 +88,12 @@ def from_graph(message: Mapping[str, Any], raw: bytes | None = None) -> Mail:
         graph_id=key,
         conversation_id=thread,
         web_link=link,
+        unclear_sender=_unclear(message),
     )
 
 
 def needs_mime(message: Mapping[str, Any]) -> bool:
-    """Whether Graph's JSON is not enough: reports, calendar answers, automatic senders, or no headers with it."""
+    """Whether Graph's JSON is not enough: reports, calendar answers, automatic or unclear senders, or no headers."""
     if "event" in str(message.get("@odata.type", "")).lower() or message.get("meetingMessageType"):
         return True
     headers = message.get("internetMessageHeaders")
@@ -103,7 +107,28 @@ def needs_mime(message: Mapping[str, Any]) -> bool:
     if _CALENDAR.match(str(message.get("subject") or "")):
         return True
     sender = _person(message.get("from") or message.get("sender"))[1]
-    return bool(_AUTOMATIC.search(sender)) or not (message.get("body") or {}).get("content")
+    return bool(_AUTOMATIC.search(sender)) or _unclear(message) or not (message.get("body") or {}).get("content")
+
+
+def _unclear(message: Mapping[str, Any]) -> bool:
+    """By the headers that Graph lists, whose names may be decoded: then the MIME tells."""
+    listed = [(str(one.get("name", "")).lower(), str(one.get("value", ""))) for one in _listed(message)]
+    froms, senders = ([value for key, value in listed if key == name] for name in ("from", "sender"))
+    shown = _person(message.get("from") or message.get("sender"))[1]
+    return not (author.is_clear(froms, senders, shown) and author.agrees(_people(message), shown))
+
+
+def _listed(message: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    return message.get("internetMessageHeaders") or ()
+
+
+def _people(message: Mapping[str, Any]) -> tuple[str, str]:
+    """The addresses of `from` and `sender`, '' where Graph gives none."""
+    return _person(message.get("from"))[1], _person(message.get("sender"))[1]
+
+
+def _raw(message: Message, name: str) -> list[str]:
+    return [str(one) for one in message.get_all(name, [])]
 
 
 def _content(message: Message) -> tuple[str, str, tuple[Attachment, ...]]:
@@ -140,18 +165,18 @@ def _first(headers: tuple[tuple[str, str], ...]) -> dict[str, str]:
     return found
 
 
-def _one(value: str) -> tuple[str, str]:
+def _one(value: object) -> tuple[str, str]:
     found = mime.addresses(value)
     return found[0] if found else ("", "")
 
 
-def _emails(value: str) -> tuple[str, ...]:
+def _emails(value: object) -> tuple[str, ...]:
     return tuple(one for _, one in mime.addresses(value))
 
 
 def _person(value: Any) -> tuple[str, str]:
     address = (value or {}).get("emailAddress") or {}
-    return str(address.get("name") or ""), str(address.get("address") or "").strip().lower()
+    return str(address.get("name") or ""), plain(str(address.get("address") or ""))
 
 
 def _received(headers: tuple[tuple[str, str], ...], first: Mapping[str, str]) -> datetime:

@@ -8,6 +8,8 @@ from email.message import Message
 from email.policy import compat32
 from email.utils import getaddresses, parsedate_to_datetime
 
+from bot.replies.fields import plain
+
 MAX_PARTS = 200  # parts that are looked at; the rest is not text that a person wrote
 MAX_BYTES = 2_000_000  # of a message: what stands later is attachments
 MAX_TEXT = 200_000  # characters of a text part
@@ -79,10 +81,11 @@ def header(value: object) -> str:
     ).strip()
 
 
-def addresses(value: str) -> list[tuple[str, str]]:
-    """(name, address in lower case) of each address in a decoded header."""
+def addresses(value: object) -> list[tuple[str, str]]:
+    """(decoded name, address in lower case) of each address in a header as it travelled: a name may decode to one."""
+    text = re.sub(r"\r?\n[ \t]*", " ", str(value))[:MAX_HEADER]
     try:
-        return [(name.strip(), one.strip().lower()) for name, one in getaddresses([value]) if "@" in one]
+        return [(header(name), plain(one)) for name, one in getaddresses([text]) if "@" in one]
     except Exception:
         return []
 
