@@ -19,6 +19,12 @@ MUNICIPALITIES: dict[str, Any] = {
 }
 
 
+SYSTEM = {
+    "id", "ContentType", "Modified", "Created", "AuthorLookupId", "EditorLookupId", "Edit", "Attachments", "LinkTitle",
+    "LinkTitleNoMenu", "LinkFilename", "LinkFilenameNoMenu", "ItemChildCount", "FolderChildCount",
+}  # fmt: skip
+
+
 class SiteSteps:
     """The tenant's site through Graph, as the application unless a token is given."""
 
@@ -99,8 +105,8 @@ class Library:
 
 def own(fields: dict[str, Any]) -> dict[str, Any]:
     """The fields that a writer put there, without those of the service."""
-    system = {"id", "ContentType", "Modified", "Created", "AuthorLookupId", "EditorLookupId", "_UIVersionString"}
-    return {name: value for name, value in fields.items() if name not in system and not name.startswith("@")}
+    added = ("@", "_Compliance", "_UI")
+    return {name: value for name, value in fields.items() if name not in SYSTEM and not name.startswith(added)}
 
 
 def refusal(answer: Any) -> tuple[int, str]:

@@ -28,6 +28,7 @@ def column(site: SiteSteps, body: dict[str, Any]) -> Any:
         ("a digit in front", {"name": "1e datum", "dateTime": {}}, "_x0031_e_x0020_datum"),
         ("more than 32 letters", {"name": "x" * 40, "text": {}}, "x" * 32),
         ("a name of the service's own", {"name": "Author", "text": {}}, "Author0"),
+        ("a name that it shows", {"name": "Edit", "text": {}}, "Edit0"),
     ],
 )
 def test_the_internal_name_is_encoded_and_the_title_is_not(

@@ -169,3 +169,11 @@ def test_an_item_that_is_gone_is_404_and_its_number_is_not_used_again(site: Site
     assert site.call("GET", f"{site.items}/{item['id']}").status_code == 404
     assert site.write(item, {"Title": "x"}).status_code == 404
     assert site.add(Title="Emmen")["id"] == "2"
+
+
+def test_the_service_adds_fields_that_nobody_wrote(site: SiteSteps) -> None:
+    item = site.add(Title="Assen")
+    fields = site.read(item)["fields"]
+    assert (fields["LinkTitle"], fields["Attachments"], fields["Edit"]) == ("Assen", False, "")
+    assert site.write(item, {"LinkTitle": "x"}).status_code == 400
+    assert "LinkTitle" not in site.add(CbsCode="GM0106")["fields"]

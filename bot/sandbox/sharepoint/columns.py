@@ -31,6 +31,7 @@ _SYSTEM_KINDS: Mapping[str, tuple[str, str]] = {
     "Editor": ("Gewijzigd door", "personOrGroup"),
     "_UIVersionString": ("Versie", "text"),
 }
+_SHOWN = ("Attachments", "Edit", "FolderChildCount", "ItemChildCount", "LinkTitle", "LinkTitleNoMenu")
 _LONGEST_NAME = 32
 
 
@@ -98,7 +99,7 @@ def standard() -> list[Column]:
 def add(columns: Iterable[Column], new: Column) -> tuple[Column, ...]:
     """The columns with one more. A name of the service's own gets a number (`Author0`); 409 for another's."""
     known = {column["name"].lower() for column in columns}
-    if new["name"].lower() in {name.lower() for name in _SYSTEM_KINDS}:
+    if new["name"].lower() in {name.lower() for name in (*_SYSTEM_KINDS, *_SHOWN)}:
         number = next(n for n in range(100) if f"{new['name']}{n}".lower() not in known)
         new = new | {"name": f"{new['name']}{number}"}
     if new["name"].lower() in known:

@@ -12,6 +12,16 @@ from bot.sandbox.sharepoint.versions import Version
 from bot.sandbox.tenant import Tenant
 
 _ALWAYS = ("@odata.etag", "id")
+_PLAIN = {
+    "Edit": "",
+    "ItemChildCount": "0",
+    "FolderChildCount": "0",
+    "_ComplianceFlags": "",
+    "_ComplianceTag": "",
+    "_ComplianceTagUserId": "",
+    "_ComplianceTagWrittenTime": "",
+}
+"""What the service answers with every item and nobody writes; some are empty texts, unlike empty columns."""
 
 
 def fields_json(
@@ -40,7 +50,12 @@ def type_name(of: SiteList, item: Item) -> str:
 
 
 def _system(tenant: Tenant, of: SiteList, item: Item, at: Version) -> dict[str, Any]:
+    title, name = at.fields.get("Title"), at.fields.get("FileLeafRef")
+    shown = {"LinkTitle": title, "LinkTitleNoMenu": title, "LinkFilename": name, "LinkFilenameNoMenu": name}
     return {
+        **{key: value for key, value in shown.items() if value is not None},
+        **_PLAIN,
+        **({} if of.is_library else {"Attachments": False}),
         "@odata.etag": item.etag,
         "id": str(item.id),
         "ContentType": type_name(of, item),
