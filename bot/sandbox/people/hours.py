@@ -6,8 +6,6 @@ from functools import lru_cache
 from random import Random
 from zoneinfo import ZoneInfo
 
-import holidays
-
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 OPENS, CLOSES = time(8, 30), time(17, 0)
 QUARTER = timedelta(minutes=15)
@@ -15,6 +13,8 @@ QUARTER = timedelta(minutes=15)
 
 @lru_cache(maxsize=32)
 def _public_holidays(year: int) -> frozenset[date]:
+    import holidays  # it takes long to load, and a tenant without people needs none
+
     return frozenset(holidays.country_holidays("NL", years=year))
 
 
