@@ -34,6 +34,8 @@ DIFFERENCE = " - verschillen.xlsx"
 """How the name of a file of differences ends; a file so named is not read."""
 BUSY = (409, 412, 423)
 """A person has the file open, or changed it in this moment."""
+OF_ALL = (401, 403, 429)
+"""Refusals that are not about one file."""
 _RESOURCE = f"list:{LIBRARY.name}"
 STUMBLED = (
     "De bot kon dit bestand niet verwerken en heeft er niets mee gedaan; vraag de beheerder in het logboek te kijken."
@@ -71,13 +73,14 @@ class IntakeReader:
         return done
 
     def _file(self, item_id: str) -> bool:
-        """Answer one file. Where somebody has it open, or was first, it waits for the next round."""
+        """Answer one file. Where it is refused (somebody has it open, or was first) it waits for the next round."""
         try:
             done, wait = self._try(item_id), False
         except GraphFault as fault:
-            if fault.status not in (404, *BUSY):
+            if fault.status >= 500 or fault.status in OF_ALL:
                 raise
-            done, wait = False, fault.status in BUSY
+            LOG.info("file waits", item=item_id, status=fault.status)
+            done, wait = False, fault.status != 404
         with self._app.journal.begin() as tx:
             if wait:
                 site.mark(tx, LIBRARY.name, item_id)
