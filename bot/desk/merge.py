@@ -16,7 +16,7 @@ PROPOSAL = "Voorstel"
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """`people`: what people changed since `seen` (None: emptied). `commands`: commands newly set.
+    """`people`: what people changed since `seen` (None: emptied). `commands`: newly set; `emptied`: taken back.
 
     `writes`: what to write now (None empties). `proposals`: what the bot would write where a person's value stands;
     where the list has a column Voorstel they are in `writes` too, as text. `written`: the bot's own values from here
@@ -26,6 +26,7 @@ class Merged:
 
     people: dict[str, Any] = field(default_factory=dict)
     commands: dict[str, Any] = field(default_factory=dict)
+    emptied: frozenset[str] = frozenset()
     writes: dict[str, Any] = field(default_factory=dict)
     proposals: dict[str, Any] = field(default_factory=dict)
     written: dict[str, Any] = field(default_factory=dict)
@@ -40,15 +41,13 @@ def merge(declaration: ListDeclaration, seen: Fields, written: Fields, now: Fiel
     """
     changed = {one.name for one in declaration.columns if _changed(one, seen, written, now)}
     people = {one.name: now.get(one.name) for one in declaration.owned_by(Owner.PEOPLE) if one.name in changed}
-    commands = {
-        one.name: now[one.name]
-        for one in declaration.owned_by(Owner.COMMAND)
-        if one.name in changed and held(one, now) is not None
-    }
+    asked = [one for one in declaration.owned_by(Owner.COMMAND) if one.name in changed]
+    commands = {one.name: now[one.name] for one in asked if held(one, now) is not None}
+    emptied = frozenset(one.name for one in asked) - set(commands)
     writes, proposals = _wishes(declaration, changed, written, now, wanted)
-    own = {name: value for name, value in written.items() if name not in people}
+    own = {name: value for name, value in written.items() if name not in people and name not in commands}
     spoilt = any(one.name in changed for one in declaration.owned_by(Owner.BOT))
-    return Merged(people, commands, writes, proposals, own, spoilt)
+    return Merged(people, commands, emptied, writes, proposals, own, spoilt)
 
 
 def _changed(column: Column, seen: Fields, written: Fields, now: Fields) -> bool:

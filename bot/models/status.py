@@ -53,6 +53,9 @@ LABELS = {
     Status.COMPLETED: "Afgerond",
 }
 
+NO_TALK = (Status.DECLINED, Status.LATER, Status.COMPLETED)
+"""No talk is to come: set by hand, these give the held times back, as a mail that says so does."""
+
 TALKS = frozenset(
     {
         Status.TALK_PLANNED,

@@ -16,6 +16,7 @@ _KEYS = (site_item.c.list == bindparam("of_list")) & site_item.c.key.in_(bindpar
 _MARK = (dirty.c.list == bindparam("of_list")) & (dirty.c.key == bindparam("of_key"))
 _GET = select(site_item).where(_ITEM)
 _BY_KEY = select(site_item).where(_KEYS)
+_KNOWN = select(site_item).where(site_item.c.list == bindparam("of_list"))
 _UPDATE = update(site_item).where(_ITEM)
 _INSERT = insert(site_item)
 _IS_MARKED = select(dirty.c.key).where(_MARK)
@@ -52,10 +53,14 @@ def by_key(tx: Connection, name: str, keys: Iterable[str]) -> dict[str, SiteItem
     return found
 
 
+def known(tx: Connection, name: str) -> list[SiteItem]:
+    """Every item of a list as last read, those that stand for nothing too."""
+    return [_item(row) for row in tx.execute(_KNOWN, {"of_list": name}).mappings()]
+
+
 def oldest(tx: Connection, name: str, title: str) -> SiteItem | None:
     """The first item of a list with that title, as last read."""
-    rows = tx.execute(select(site_item).where(site_item.c.list == name)).mappings()
-    found = [item for item in map(_item, rows) if item.seen.get("Title") == title]
+    found = [item for item in known(tx, name) if item.seen.get("Title") == title]
     return min(found, key=lambda item: int(item.item_id), default=None)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select
 
 from bot.models.letter import Letter, SentLetter
 from bot.models.wave import Wave, WaveState
-from bot.store import site
+from bot.store import notes, site
 from bot.store.tables import document, letter, outbox, wave
 from bot.store.wave_rows import letter_of, letter_row, plain, sent_of, sent_offer_of, wave_of, wave_row
 
@@ -45,6 +45,9 @@ def change(tx: Connection, wave_id: int, *, allowed: Sequence[WaveState] = (), *
     done = tx.execute(update(wave).where(where).values(**row)).rowcount == 1
     if done:
         site.mark(tx, LIST, str(wave_id))
+    if done and "state" in values:
+        for item in site.by_key(tx, LIST, [str(wave_id)]).values():
+            notes.put(tx, LIST, item.item_id, "")  # what was said of the state before holds no longer
     return done
 
 

@@ -9,9 +9,9 @@ from bot.sandbox.sharepoint.columns import define
 
 OWNERS = {
     "Gemeenten": (
-        "Status Toelichting TerugkomenOp Beller Uitkomst",
+        "Status Toelichting TerugkomenOp Beller",
         "Title CbsCode Provincie Voorstel Melding LaatsteContact VrijeOpties",
-        "GekozenOptie",
+        "Uitkomst GekozenOptie",
     ),
     "Contacten": (
         "CbsCode Rol Titels Voorletters Roepnaam Voorvoegsel Achternaam Aanspreekvorm Email Telefoon Gecontroleerd",

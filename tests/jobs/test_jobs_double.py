@@ -78,7 +78,7 @@ def test_a_talk_that_was_moved_near_an_offered_time_leaves_no_time_to_travel(con
     invited = [to["emailAddress"]["address"] for one in tour.hands.events() for to in one["attendees"]]
     assert not any(address.endswith(f"@{town}.example") for address in invited)
     item, fields = tour.hands.find("Gemeenten", CbsCode=other.code)
-    assert fields["Status"] == "Interesse, afspraak te maken" and "niet geboekt" in fields["Melding"]
+    assert fields["Status"] == "Interesse, afspraak te maken" and "Niet geboekt" in fields["Melding"]
 
 
 def test_of_all_that_was_offered_every_choice_can_be_booked(confirmed: Any) -> None:

@@ -118,7 +118,7 @@ def test_a_word_that_the_owner_of_the_site_added_to_status_is_no_status(tour: An
 def test_an_option_that_is_not_free_is_answered(tour: Any) -> None:
     item, fields = tour.hands.find("Gemeenten", Title="Meppel")
     tour.hands.edit("Gemeenten", item, "caller", GekozenOptie="2")
-    assert melding(tour, "Gemeenten", item).startswith("Optie 2 is niet meer vrij; kies een van de vrije opties")
+    assert melding(tour, "Gemeenten", item).startswith("Niet geboekt: optie 2 is niet aangeboden. Kies een vrije optie")
     shown = tour.hands.fields("Gemeenten", item)
     assert shown["Status"] == "Interesse, afspraak te maken" and shown["GekozenOptie"] == "2"
 

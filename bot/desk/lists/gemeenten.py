@@ -18,7 +18,7 @@ def institution_columns(kind: str) -> tuple[Column, ...]:
         Column("Toelichting", "Toelichting", "note", people),
         Column("TerugkomenOp", "Terugkomen op", "date", people, indexed=True, adopted=True),
         Column("Beller", "Beller", "text", people),
-        Column("Uitkomst", "Uitkomst van het telefoongesprek", "choice", people, choices=UITKOMSTEN),
+        Column("Uitkomst", "Uitkomst van het telefoongesprek", "choice", command, choices=UITKOMSTEN),
         Column("VrijeOpties", "Vrije opties", "note", bot),
         Column("GekozenOptie", "Gekozen optie", "choice", command, choices=OPTIES),
         Column("LaatsteContact", "Laatste contact", "date", bot),

@@ -39,7 +39,8 @@ def choose_option(
     picked = next((one for one in rows if choice.slot is not None and one.slot.n == choice.slot.n), None)
     if picked is None or not offers.choose(tx, picked.id, code):
         why = {**cause, "reason": choice.reason}
-        note = f"niet geboekt: {choice.reason or 'er staat al een gesprek'}"
+        why_not = choice.reason or "er staat al een gesprek"
+        note = f"Niet geboekt: {why_not}. Kies een vrije optie of spreek een ander moment af."
         flags: dict[str, Any] = {} if answers else {"needs_review": note}
         happen(app, tx, code, Event.SHOWED_INTEREST, at or app.now(), actor, why, replied=True, **flags)
         return False

@@ -9,21 +9,24 @@ from sqlalchemy import Connection
 from bot.app import App
 from bot.clock import AMSTERDAM
 from bot.engagement.machine import set_by_person
-from bot.engagement.phone import outcome_event
+from bot.engagement.phone import Uitkomst, outcome_event
 from bot.jobs.meetings.choose import choose_option
 from bot.jobs.site.authors import actor_of, version_of
 from bot.jobs.site.faults import bad_columns
 from bot.jobs.transitions import happen
+from bot.m365.items import Version
 from bot.models.actor import Actor
-from bot.models.status import Event, Status
+from bot.models.status import NO_TALK, Event, Status
 from bot.store import engagements, events, notes, offers, site
 
 if TYPE_CHECKING:
     from bot.jobs.site.read import Change
 
 LATER = timedelta(days=90)
-NO_TALK = (Status.DECLINED, Status.LATER, Status.COMPLETED)
-"""Set by hand, these give the held times back, as a mail that says so does."""
+CLASH = (
+    "Uw keuzes spreken elkaar tegen: de ene wil een gesprek, de andere niet. De bot heeft er niets mee gedaan; maak"
+    " Uitkomst en Gekozen optie leeg, sla op en kies er een."
+)
 
 
 def changed(app: App, change: "Change") -> None:
@@ -33,9 +36,13 @@ def changed(app: App, change: "Change") -> None:
         if code not in app.institutions:
             site.put(tx, change.item)
             return
-        unseen = _unseen(tx, change)
+        unseen, clash = _unseen(tx, change), _clash(change)
+        if clash:
+            notes.put(tx, change.item.list, change.item.item_id, CLASH)
         for column, value in _taken(change):
             version = version_of(change.versions, column, change.item.seen.get(column))
+            if column in clash or (column in change.commands and not _claimed(app, tx, change, column, version)):
+                continue
             cause = {"list": change.item.list, "item": change.item.item_id, "column": column}
             at = version.at if version else app.now()
             cause["version"] = version.id if version else ""
@@ -45,6 +52,25 @@ def changed(app: App, change: "Change") -> None:
             engagements.put(tx, replace(after, proposal=unseen))
         site.put(tx, change.item)
         site.mark(tx, change.item.list, code)
+
+
+def _clash(change: "Change") -> set[str]:
+    """The commands of one edit that say both yes and no to a talk: none of them is carried out."""
+    taken = dict(_taken(change))
+    outcome, no_talk = taken.get("Uitkomst"), [one.label for one in NO_TALK]
+    yes = {"GekozenOptie"} & {column for column, value in taken.items() if value}
+    yes |= {"Uitkomst"} if outcome == Uitkomst.WIL_GESPREK else set()
+    no = {"Uitkomst"} if outcome in (Uitkomst.GEEN_INTERESSE, Uitkomst.LATER) else set()
+    no |= {"Status"} if taken.get("Status") in no_talk else set()
+    return (yes | no) - {"Status"} if yes and no else set()  # a status by hand stands (P3)
+
+
+def _claimed(app: App, tx: Connection, change: "Change", column: str, version: Version | None) -> bool:
+    """This command is ours to carry out: one that is read again was carried out."""
+    if version is None:
+        return True
+    item, value = change.item, str(change.commands[column])
+    return site.claim(tx, item.list, item.item_id, column, version.id, value, actor_of(version), app.now())
 
 
 def _taken(change: "Change") -> list[tuple[str, Any]]:
@@ -86,9 +112,7 @@ def _apply(
             day = _come_back(app, change) if event is Event.DEFERRED else None
             happen(app, tx, code, event, at, actor, cause, follow_up_on=day, replied=True)
     elif column == "GekozenOptie" and value:
-        if not choose_option(app, tx, code, [int(str(value)[-1])], actor, cause, answers=None):
-            told = f"Optie {value} is niet meer vrij; kies een van de vrije opties of spreek een ander moment af."
-            notes.put(tx, change.item.list, change.item.item_id, told)
+        choose_option(app, tx, code, [int(str(value)[-1])], actor, cause, answers=None)
 
 
 def _come_back(app: App, change: "Change") -> date:

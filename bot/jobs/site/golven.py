@@ -14,7 +14,7 @@ from bot.jobs.site.claims import Claim
 from bot.jobs.waves import approval, control, planning, wishes
 from bot.models.actor import Actor, Person, Service
 from bot.models.wave import Wave, WaveState
-from bot.store import site, waves
+from bot.store import notes, site, waves
 from bot.store.site import SiteItem
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def changed(app: App, change: "Change") -> None:
     """Carry out what a person asked; the answer stands in Stand and Melding with the next write."""
     wave_id = _wave_of(app, change)
     _compare(app, change, wave_id)
+    if "Akkoord" in change.emptied:
+        approval.taken_back(app, wave_id, actor_of(version_of(change.versions, "Akkoord", None)))
     for column, value in change.commands.items():
         version = version_of(change.versions, column, change.item.seen.get(column))
         if value and version:
@@ -94,7 +96,7 @@ def _carry_out(app: App, change: "Change", wave_id: int, claim: Claim) -> None:
     except OntourError as fault:
         with app.journal.begin() as tx:
             if claim.take(app, tx):
-                waves.change(tx, wave_id, message=str(fault))
+                notes.put(tx, "Golven", change.item.item_id, str(fault))
 
 
 def _proof(app: App, change: "Change", wave_id: int, claim: Claim) -> None:
@@ -125,7 +127,7 @@ def _act(app: App, change: "Change", wave_id: int, claim: Claim) -> None:
         case "Pauzeren":
             control.pause(app, wave_id, actor, "")
         case "Hervatten":
-            _resume(app, wave_id, fields, actor)
+            _resume(app, change, wave_id, actor)
         case "Afbreken":
             control.cancel(app, wave_id, actor, str(fields.get("Reden") or ""))
         case _:
@@ -133,9 +135,11 @@ def _act(app: App, change: "Change", wave_id: int, claim: Claim) -> None:
             raise DataError(f"Opdracht '{claim.value}' is onbekend; kies een van: {known}.")
 
 
-def _resume(app: App, wave_id: int, fields: dict[str, Any], actor: Actor) -> None:
+def _resume(app: App, change: "Change", wave_id: int, actor: Actor) -> None:
     with app.journal.begin() as tx:
         wave = waves.get(tx, wave_id)
-        if wave is not None and (titles := wishes.changed(app, wave, fields)):
+        if wave is not None and (titles := wishes.changed(app, wave, change.item.seen)):
             raise Refused(f"{' en '.join(titles)} is niet wat is goedgekeurd: zet het terug, of kies Afbreken.")
+        if wave is not None and (why := approval.stands(app, tx, wave, change.item.item_id, change.versions)):
+            raise Refused(f"Hervatten kan pas als een goedkeurder opnieuw akkoord geeft: {why}.")
         control.resume(app, wave_id, actor)

@@ -2,17 +2,21 @@
 
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import structlog
+from sqlalchemy import Connection
 
 from bot.app import App
+from bot.desk.columns import Owner
 from bot.desk.declarations import ListDeclaration, declaration
 from bot.desk.merge import merge
 from bot.errors import TenantError
 from bot.jobs.site import faults, handlers
+from bot.jobs.site.authors import version_of
 from bot.m365 import delta
 from bot.m365.graph import Part, Result
 from bot.m365.items import ItemList, Version, parse_versions
@@ -22,16 +26,29 @@ from bot.store.site import SiteItem
 
 LOG = structlog.get_logger()
 ALL = ("Bediening", "Golven", "Gemeenten", "Provincies", "Contacten", "Postbak")
+CLOCKS = timedelta(minutes=5)
+"""How far the service's clock and ours may be apart; what was carried out before is known by its claim."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What people changed in one item since it was last seen, with its versions (newest first)."""
+    """What people changed in one item since it was last seen, with its versions (newest first).
+
+    `emptied`: commands that were taken back. `standing`: commands that stand there as before, though the item is not
+    as the bot left it: one of them may have been emptied and set again in between.
+    """
 
     item: SiteItem
     people: dict[str, Any]
     commands: dict[str, Any]
+    emptied: frozenset[str] = frozenset()
+    standing: dict[str, Any] = field(default_factory=dict)
     versions: tuple[Version, ...] = ()
+
+    @property
+    def says(self) -> bool:
+        """A person did something that the bot answers to."""
+        return bool(self.people or self.commands or self.emptied)
 
 
 class SiteReader:
@@ -62,8 +79,8 @@ class SiteReader:
             page = delta.absorb(app.graph, answer, item_list(app, name).delta_start())
             for gone in self._gone(name, page):
                 handlers.item_removed(app, name, gone)
-            changes = self._compare(name, page.items)
-            for change in self._with_versions(name, changes):
+            changes = self._with_versions(name, self._compare(name, page.items))
+            for change in changes:
                 _handle(app, name, change)
             changed += len(changes)
             with app.journal.begin() as tx:
@@ -91,10 +108,12 @@ class SiteReader:
                 merged = merge(spec, known.seen, known.written, fields, {})
                 etag = row.get("eTag", row.get("@odata.etag", ""))
                 now = replace(known, seen=fields, written=dict(merged.written), etag=etag)
-                if fields != known.seen:
+                standing = {} if etag == known.etag else _standing(spec, fields, merged.commands)
+                change = Change(now, dict(merged.people), dict(merged.commands), merged.emptied, standing)
+                if change.says or not known.seen:  # what was said before of our own writes still holds
                     notes.put(tx, name, item_id, faults.fault(self._app, tx, now))
-                if merged.people or merged.commands:
-                    changes.append(Change(now, dict(merged.people), dict(merged.commands)))
+                if change.says or standing:
+                    changes.append(change)
                 else:
                     site.put(tx, now)
                 if merged.spoilt and now.key:
@@ -106,10 +125,33 @@ class SiteReader:
             return []
         target = item_list(self._app, name)
         answers = self._app.graph.batch([target.versions_part(change.item.item_id) for change in changes])
-        return [
-            replace(change, versions=tuple(parse_versions(answer)))
-            for change, answer in zip(changes, answers, strict=True)
-        ]
+        found = []
+        with self._app.journal.begin() as tx:
+            since = bookmarks.read_at(tx, f"list:{name}")
+            for change, answer in zip(changes, answers, strict=True):
+                versions = tuple(parse_versions(answer))
+                again = _asked_again(tx, change, versions, since - CLOCKS) if since else {}
+                whole = replace(change, versions=versions, commands={**change.commands, **again})
+                if whole.says:
+                    found.append(whole)
+                else:
+                    site.put(tx, change.item)
+        return found
+
+
+def _standing(spec: ListDeclaration, fields: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    commands = [one.name for one in spec.owned_by(Owner.COMMAND)]
+    return {name: fields[name] for name in commands if fields.get(name) and name not in new}
+
+
+def _asked_again(tx: Connection, change: Change, versions: Sequence[Version], since: datetime) -> dict[str, Any]:
+    """Standing commands that a version brought in after `since` and that were not carried out: the same, asked anew."""
+    item, found = change.item, {}
+    for column, value in change.standing.items():
+        version = version_of(versions, column, value)
+        if version and version.at > since and not site.claimed(tx, item.list, item.item_id, column, version.id):
+            found[column] = value
+    return found
 
 
 def _handle(app: App, name: str, change: Change) -> None:

@@ -11,7 +11,10 @@ from bot.clock import AMSTERDAM
 from bot.desk.items import contact_item, gemeente_item, golf_item, postbak_item
 from bot.jobs.register import force
 from bot.jobs.sending import unsent
+from bot.jobs.waves.approval import first_letter
 from bot.models.reply import Intent
+from bot.models.status import NO_TALK
+from bot.models.wave import Wave, WaveState
 from bot.store import contacts, engagements, events, messages, offers, outbox, waves
 from bot.store.offers import OfferState
 from bot.store.outbox import OPEN, State
@@ -48,7 +51,17 @@ def _institution(app: App, tx: Connection, code: str) -> Fields | None:
 
 
 def _told(app: App, tx: Connection, code: str) -> tuple[str, ...]:
-    return force.told(app, code), engagements.get(tx, code).needs_review, unsent.of_institution(app, tx, code)
+    known = engagements.get(tx, code)
+    return force.told(app, code), known.needs_review, _left_over(app, tx, code), unsent.of_institution(app, tx, code)
+
+
+def _left_over(app: App, tx: Connection, code: str) -> str:
+    """A talk that still stands though a person set a status without one: only people call it off."""
+    if engagements.get(tx, code).status not in NO_TALK:
+        return ""
+    chosen = [one.slot for one in offers.of_institution(tx, code) if one.state is OfferState.CHOSEN]
+    days = [f"{one.start.astimezone(AMSTERDAM):%d-%m-%Y om %H.%M} uur" for one in chosen if one.start > app.now()]
+    return f"Er staat nog een gesprek op {days[0]}: zeg het af in de agenda, of zet de status terug." if days else ""
 
 
 def _last_contact(tx: Connection, code: str) -> Any:
@@ -73,11 +86,16 @@ def _wave(app: App, tx: Connection, key: str) -> Fields | None:
         sent=counts.get(State.SENT, 0),
         total=wave.letters,
         ready_at=control_ready(app, left),
-        melding="\n".join(filter(None, [facts["message"], kept_back])),
+        melding="\n".join(filter(None, [facts["message"], _soon(wave), kept_back])),
         complete=not any(counts.get(state) for state in unsent.STOPPED),
         proof_link=facts["proof"],
         exceptions=len(facts["exclusions"]),
     )
+
+
+def _soon(wave: Wave) -> str:
+    waits = wave.state is WaveState.APPROVED and not wave.standing and wave.not_before is not None
+    return first_letter(wave.not_before) if waits and wave.not_before else ""
 
 
 def control_ready(app: App, left: int) -> Any:

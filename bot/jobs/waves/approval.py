@@ -1,8 +1,10 @@
 """Ask for approval and take it: only a second person's own answer on the present seal counts (P8)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+
+from sqlalchemy import Connection
 
 from bot.app import App
 from bot.clock import AMSTERDAM
@@ -13,7 +15,7 @@ from bot.m365.items import Version
 from bot.models.actor import Actor, Operator, Person, actor_to_json
 from bot.models.wave import Wave, WaveState
 from bot.store import events, site, waves
-from bot.waves.approve import NO, Approver, Verdict, judge
+from bot.waves.approve import NO, YES, Approver, Verdict, judge
 from bot.waves.versions import ItemVersion, brought_in
 
 STARTED = (*control.RUNNING, WaveState.PAUSED, WaveState.DONE, WaveState.CANCELLED)
@@ -27,10 +29,14 @@ def ask(app: App, wave_id: int, actor: Actor, fields: Mapping[str, Any]) -> None
             return  # Melding says what to mend
         if wave.state is WaveState.SEALED and (titles := wishes.changed(app, wave, fields)):
             raise Refused(f"{' en '.join(titles)} is gewijzigd na de proef; kies eerst opnieuw Maak proef.")
+        if wave.state is WaveState.WAITING:
+            raise Refused("Het akkoord is al gevraagd; de goedkeurders hebben er mail over.")
         if not waves.change(
             tx, wave_id, allowed=[WaveState.SEALED], state=WaveState.WAITING, message="Wacht op akkoord."
         ):
-            raise Refused("Er is geen proef om akkoord voor te vragen; kies eerst Maak proef.")
+            if wave.state is WaveState.ASKED:
+                raise Refused("Er is geen proef om akkoord voor te vragen; kies eerst Maak proef.")
+            raise Refused(f"Akkoord vragen kan nu niet: de golf staat op {wave.state.label}.")
         facts = waves.facts(tx, wave_id)
         events.record(tx, app.now(), "approval_asked", actor=actor, cause={"wave": wave_id})
         lines = [
@@ -52,11 +58,10 @@ def from_list(app: App, wave_id: int, edited: str, versions: Sequence[Version]) 
         wave = _wave(tx, wave_id)
         item = site.by_key(tx, "Golven", [str(wave_id)]).get(str(wave_id))
         if wave.state in STARTED:
-            _second_thoughts(app, wave, rows)
+            _second_thoughts(app, tx, wave, edited, versions)
             return
         if wave.state is not WaveState.WAITING:
-            waves.change(tx, wave_id, message="Akkoord telt pas na 'Vraag akkoord'; er is niets verzonden.")
-            return
+            raise Refused("Akkoord telt pas na 'Vraag akkoord'; er is niets verzonden.")
         item_id = item.item_id if item else ""
         verdict = judge(
             rows,
@@ -89,13 +94,46 @@ def from_list(app: App, wave_id: int, edited: str, versions: Sequence[Version]) 
             events.record(tx, app.now(), "approval_void", actor=verdict.actor or Person("", "onbekend"), cause=cause)
 
 
-def _second_thoughts(app: App, wave: Wave, rows: Sequence[ItemVersion]) -> None:
-    """A person's no pauses what runs already; a second yes changes nothing."""
-    version = brought_in(rows, "Akkoord")
-    person = version.person if version else None
-    if version and person and version.value("Akkoord") == NO and wave.state in control.RUNNING:
-        reason = f"Niet akkoord na de goedkeuring. {version.value('Reden')}".strip()
-        control.pause(app, wave.id, person, reason)
+def taken_back(app: App, wave_id: int, actor: Actor) -> None:
+    """Somebody emptied Akkoord: what runs pauses until an approver gives it again and someone resumes."""
+    with app.journal.begin() as tx:
+        wave = _wave(tx, wave_id)
+        if wave.state in control.RUNNING and "item" in (waves.facts(tx, wave_id)["approval"] or {}):
+            control.pause(app, wave_id, actor, "Het akkoord is weggehaald: geef het opnieuw en kies Hervatten.")
+
+
+def stands(app: App, tx: Connection, wave: Wave, edited: str, versions: Sequence[Version]) -> str:
+    """Why the approval that a wave was released under holds no longer by its item, in Dutch; '' when it does.
+
+    What was approved on the command line does not stand in the item.
+    """
+    kept = waves.facts(tx, wave.id)["approval"] or {}
+    if "item" not in kept:
+        return ""
+    rows = [_version(one) for one in versions]
+    since = [row for row in rows if row.at >= datetime.fromisoformat(kept["at"])]
+    if since and all(row.value("Akkoord") == YES for row in since) and edited == kept["item"]:
+        return ""
+    verdict = judge(
+        rows,
+        seal=wave.seal,
+        approvers=approvers(app),
+        requesters=_requesters(tx, wave),
+        item=edited,
+        wave_item=kept["item"],
+    )
+    return "" if verdict.approved else verdict.reason or "er staat geen akkoord (meer) in het item"
+
+
+def _second_thoughts(app: App, tx: Connection, wave: Wave, edited: str, versions: Sequence[Version]) -> None:
+    """A person's no pauses what runs already, and so does a yes in its place that does not count."""
+    version = brought_in([_version(one) for one in versions], "Akkoord")
+    if version is None or version.person is None or wave.state not in control.RUNNING:
+        return
+    if version.value("Akkoord") == NO:
+        control.pause(app, wave.id, version.person, f"Niet akkoord na de goedkeuring. {version.value('Reden')}".strip())
+    elif why := stands(app, tx, wave, edited, versions):
+        control.pause(app, wave.id, version.person, f"Het akkoord dat er nu staat telt niet: {why}.")
 
 
 def _changed(app: App, wave: Wave, *shown: ItemVersion | None) -> list[str]:
@@ -130,10 +168,7 @@ def approvers(app: App) -> list[Approver]:
 def _approve(app: App, tx: Any, wave: Wave, actor: Actor, kept: dict[str, Any]) -> None:
     now = app.now()
     first = now if wave.standing else now + timedelta(minutes=app.config.waves.cool_down_minutes)
-    moment = first.astimezone(AMSTERDAM)
     message = f"Goedgekeurd door {getattr(actor, 'name', '') or getattr(actor, 'claims', '')}."
-    if not wave.standing:
-        message += f" De eerste brief vertrekt niet voor {moment:%d-%m-%Y %H.%M} uur."
     waves.change(
         tx,
         wave.id,
@@ -149,8 +184,16 @@ def _approve(app: App, tx: Any, wave: Wave, actor: Actor, kept: dict[str, Any]) 
     if not wave.standing:
         sealing.release(app, tx, wave.id, now)
     address = actor.email if isinstance(actor, Person) else getattr(actor, "claims", "")
-    lines = [f"U hebt de golf '{wave.name}' goedgekeurd.", message, "Klopt dit niet? Zet Noodstop aan in Bediening."]
+    lines = [f"U hebt de golf '{wave.name}' goedgekeurd."]
+    if not wave.standing:
+        lines.append(first_letter(first))
+    lines.append("Klopt dit niet? Maak Akkoord leeg in Golven, of zet Noodstop aan in Bediening.")
     staff_mail(app, tx, f"staff:approved:{wave.id}:{wave.seal}", [address], f"U hebt goedgekeurd: {wave.name}", lines)
+
+
+def first_letter(not_before: datetime) -> str:
+    """When the letters of an approved wave begin to leave."""
+    return f"De eerste brief vertrekt niet voor {not_before.astimezone(AMSTERDAM):%d-%m-%Y %H.%M} uur."
 
 
 def _requesters(tx: Any, wave: Wave) -> frozenset[str]:
