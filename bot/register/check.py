@@ -6,8 +6,9 @@ from datetime import date
 
 from bot.models.contact import AddressState, Contact, Role
 from bot.models.institution import Institution, Kind
+from bot.models.public_mail import is_public
 from bot.register.contacts import ONE_EACH
-from bot.register.matching import FREE_MAIL, in_domain
+from bot.register.matching import in_domain
 
 NEEDED = {
     Kind.GEMEENTE: (Role.BURGEMEESTER, Role.GRIFFIER),
@@ -104,7 +105,7 @@ def _domains(one: Institution, here: Sequence[Contact], homes: Mapping[str, str]
     lines = []
     for domain in dict.fromkeys(person.email.casefold().rpartition("@")[2] for person in here if person.usable):
         other = next((code for home, code in homes.items() if code != one.code and in_domain(domain, home)), "")
-        if domain in FREE_MAIL:
+        if is_public(domain):
             lines.append(Finding("public_domain", f"{domain} is a public mail provider's"))
         elif in_domain(domain, one.domain) or in_domain(one.domain, domain):
             continue

@@ -11,32 +11,35 @@ from typing import Any, Self
 from bot.errors import DataError
 from bot.models.contact import Contact, Role
 from bot.models.letter import Recipient, SentLetter
+from bot.models.public_mail import is_public
 from bot.models.slot import Slot
+from bot.replies.fields import domain_of
 
-FREE_MAIL = frozenset({"gmail.com", "outlook.com", "hotmail.com", "live.nl", "ziggo.nl", "kpnmail.nl", "icloud.com"})
 KENMERK = re.compile(r"\bOTWB-[A-Z]{2}-[0-9A-Z]{2,4}-\d{1,3}\b", re.I)
 
 
 class LetterBook:
     """Letters that left and people that we know, by the ways in which an answer can name them.
 
-    `shared_domains` are domains of work organisations: more institutions answer from them, so they name none.
+    A mail domain names the institutions whose people we know there: several where they share a work organisation, none
+    where anybody can have an address. `own_domains` are those that we write from.
     """
 
     def __init__(
         self,
         letters: Iterable[SentLetter],
         contacts: Iterable[Contact] = (),
-        shared_domains: Iterable[str] = (),
         names: Iterable[tuple[str, str]] = (),
+        own_domains: Iterable[str] = (),
     ) -> None:
+        self.own_domains = frozenset(one.lower() for one in own_domains)
         self._by_id: dict[str, SentLetter] = {}
         self._by_kenmerk: dict[str, SentLetter] = {}
         self._by_code: dict[str, list[SentLetter]] = defaultdict(list)
         self._senders: dict[str, set[str]] = defaultdict(set)
         self._domains: dict[str, set[str]] = defaultdict(set)
         self._people: dict[str, dict[str, str]] = defaultdict(dict)
-        self._shared = {one.lower() for one in shared_domains}
+        self._roles: dict[tuple[str, str], str] = {}
         self._conversations: dict[str, str] = {}
         self.names = {name: code for code, name in names}
         for letter in sorted(letters, key=lambda one: one.sent_at):
@@ -48,10 +51,13 @@ class LetterBook:
 
     @classmethod
     def from_json(cls, path: Path) -> Self:
-        """From the letters file of the guide; DataError where it is not one."""
+        """From the letters file of the guide (our domain is that of their ids); DataError where it is not one."""
         try:
             rows = json.loads(path.read_text(encoding="utf-8"))
-            return cls([_letter(row) for row in rows], names=[(row["municipality"], row["name"]) for row in rows])
+            letters = [_letter(row) for row in rows]
+            names = [(row["municipality"], row["name"]) for row in rows]
+            own = {domain_of(_key(one.internet_message_id)) for one in letters}
+            return cls(letters, (), names, own)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
             raise DataError(f"{path}: is not a letters file ({_reason(fault)}); give a JSON list of letters") from None
 
@@ -77,10 +83,8 @@ class LetterBook:
         return frozenset(self._senders.get(email.lower(), ()))
 
     def of_domain(self, email: str) -> frozenset[str]:
-        """Institutions whose people write from the domain of that address (free mail and shared ones give none)."""
-        domain = email.rpartition("@")[2].lower()
-        if domain in FREE_MAIL or domain in self._shared:
-            return frozenset()
+        """Institutions whose people write from the domain of that address; none for public mail."""
+        domain = domain_of(email.lower())
         while domain.count(".") >= 1:
             if domain in self._domains:
                 return frozenset(self._domains[domain])
@@ -90,6 +94,16 @@ class LetterBook:
     def people(self, code: str) -> dict[str, str]:
         """Name by address of the people of an institution that we know."""
         return dict(self._people.get(code, {}))
+
+    def in_role(self, code: str, role: Role) -> str | None:
+        """The address of the institution's mayor or clerk, as written to last."""
+        return self._roles.get((code, role))
+
+    def looks_like(self, email: str) -> bool:
+        """Whether an address that is nobody's stands under a name that holds an institution's own domain name."""
+        domain = email.rpartition("@")[2].lower()
+        names = {one.rpartition(".")[0].rpartition(".")[2] for one in self._domains}
+        return not self.of_domain(email) and any(len(one) > 4 and one in domain for one in names)
 
     def named_in(self, text: str) -> frozenset[str]:
         """Institutions whose name stands in a text, written with its capitals."""
@@ -106,12 +120,14 @@ class LetterBook:
         self._by_code[letter.code].append(letter)
         for one in letter.to:
             self._know(letter.code, one.email, one.name)
+            self._roles[letter.code, one.role] = one.email.lower()
 
     def _know(self, code: str, email: str, name: str) -> None:
         email = email.strip().lower()
         if "@" in email:
             self._senders[email].add(code)
-            self._domains[email.rpartition("@")[2]].add(code)
+            if not is_public(domain_of(email)):
+                self._domains[domain_of(email)].add(code)
             self._people[code].setdefault(email, name)
 
 

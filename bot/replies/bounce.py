@@ -1,9 +1,12 @@
 """Mail that could not be delivered: which address, why, and for good or for now (RFC 3464, RFC 3463)."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.models.reply import Mail
+from bot.replies import auth
+from bot.replies.fields import domain_of, related
 
 _ADDRESS = r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+"
 _CODE = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
@@ -77,6 +80,23 @@ def find(mail: Mail) -> Bounce | None:
     words = f"{mail.subject}\n{fields.get('diagnostic-code', '')}\n{body[:3000]}"
     reason, hard, certain = _meaning(code, action, words)
     return Bounce(_failed(mail, fields, body), code, reason, hard, certain, _about(mail))
+
+
+def mistrust(report: Bounce, mail: Mail, sender: auth.Sender, own_domains: Sequence[str]) -> str:
+    """Why a report may be anybody's, in Dutch; '' where it is our own service's word or the recipient's.
+
+    Our own service judges no sender of its own reports, so they lack a verdict; anyone else's must be proven.
+    """
+    if sender in auth.FALSE:
+        return auth.FALSE[sender]
+    if sender is auth.Sender.UNPROVEN and mail.header("authentication-results") is not None:
+        return "de afzender is niet te bewijzen"
+    houses = (*own_domains, domain_of(report.address or ""))
+    ours = any(related(domain_of(mail.sender), one.lower()) for one in houses)
+    nobody = (mail.header("return-path") or "").strip() in ("", "<>")
+    if not (ours and nobody and _SENDER.match(mail.sender)):
+        return "het rapport komt niet van een postbeheerder van ons of van de ontvanger"
+    return ""
 
 
 def _status(fields: dict[str, str], body: str) -> str:

@@ -5,6 +5,7 @@ import re
 from bot.models.reply import Evidence
 from bot.replies.rules import Rules
 
+DOUBT = "spoed: dreiging of crisis"
 _SENTENCE = re.compile(r"(?:[^.!?\n]+|[.](?=\w))+")  # the point in `20.00 uur` ends nothing
 _WRAPPED = re.compile(r"(?<=[^\n]{50})\n(?=\w)")  # a long line that goes on below is one sentence still
 

@@ -55,7 +55,7 @@ def _plain_subject(mail: Mail) -> Mail:
 def _read(mail: Mail, book: LetterBook, rules: Rules, history: History) -> Read:
     report = bounce.find(mail)
     if report:
-        return Read(_warned(_bounced(report, mail, book), mail.subject, extract(mail, rules), rules))
+        return Read(_warned(_bounced(report, mail, book, rules), mail.subject, extract(mail, rules), rules))
     answer = calendar_answer.find(mail)
     first = extract(mail, rules)
     found = match(mail, book, body=f"{first.text}\n{first.signature}")
@@ -78,11 +78,11 @@ def _warned(reading: Reading, subject: str, fresh: Fresh, rules: Rules) -> Readi
         threat = Evidence(beside.rule) if beside else None
     if not threat:
         return reading
-    doubts = ("spoed: dreiging of crisis", *reading.doubts)
+    doubts = tuple(dict.fromkeys((danger.DOUBT, *reading.doubts)))
     return replace(reading, urgent=True, automatic=False, doubts=doubts, evidence=(threat, *reading.evidence))
 
 
-def _bounced(report: bounce.Bounce, mail: Mail, book: LetterBook) -> Reading:
+def _bounced(report: bounce.Bounce, mail: Mail, book: LetterBook, rules: Rules) -> Reading:
     """A report counts only where it names a message that we sent; else anybody could make an address go away."""
     found = match(replace(mail, subject=""), book, report.about)
     proven = found.by == "thread" and found.letter is not None
@@ -90,6 +90,9 @@ def _bounced(report: bounce.Bounce, mail: Mail, book: LetterBook) -> Reading:
         found = match(mail, book, report.about)
     ours = report.address in book.people(found.code or "")
     doubts = [] if proven else ["het rapport noemt geen bericht dat wij stuurden"]
+    own = (*book.own_domains, *rules.own_servers)
+    mistrust = bounce.mistrust(report, mail, auth.check(mail, rules.own_servers), own)
+    doubts += [mistrust] if mistrust else []
     if not report.certain:
         doubts.append(f"{report.reason} ({report.code or 'zonder code'})")
     if proven and not ours:
@@ -130,7 +133,7 @@ def _calendar(answer: calendar_answer.CalendarAnswer, facts: Facts, book: Letter
 def _automatic(facts: Facts, book: LetterBook, rules: Rules) -> Reading:
     mail, fresh, found = facts.mail, facts.fresh, facts.match
     whole = f"{fresh.text}\n{fresh.signature}".strip()
-    intent = structure.automatic_intent(mail, fold(whole), rules)
+    intent = structure.automatic_intent(mail, whole, rules)
     if structure.kind(mail) is structure.Kind.BULK:
         intent = Intent.UNRELATED
     doubts = [one for one in doubts_of(facts, intent, rules) if intent not in AUTOMATIC_ANSWERS or one.startswith("!")]

@@ -54,7 +54,7 @@ def letter() -> SentLetter:
 
 @pytest.fixture(scope="session")
 def book(letter: SentLetter) -> LetterBook:
-    return LetterBook([letter])
+    return LetterBook([letter], own_domains=["weerbaarbestuur.example"])
 
 
 @pytest.fixture(scope="session")

@@ -1,23 +1,31 @@
 """The letters that left, as replies are matched against them."""
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from bot.app import App
 from bot.replies.book import LetterBook
 from bot.store import contacts, waves
-from bot.store.tables import event, outbox
+from bot.store.tables import contact, event, outbox
+
+_LEFT = select(func.count()).where(outbox.c.state.in_(["sent", "sending"]))
+_CHANGED = select(func.count()).where(event.c.kind.in_(["contact_changed", "register"]))
+_PEOPLE = select(func.count()).select_from(contact)
 
 
 def book(app: App) -> LetterBook:
-    """What replies are matched against; made anew when a letter left or a contact changed."""
+    """What replies are matched against; made anew when a letter left, or a contact came, changed or was removed."""
     with app.journal.begin() as tx:
-        left = tx.execute(select(func.count()).where(outbox.c.state.in_(["sent", "sending"]))).scalar_one()
-        changed = tx.execute(select(func.count()).where(event.c.kind.in_(["contact_changed", "register"]))).scalar_one()
-        known = app.cache.get("book")
-        if known is None or known[0] != (left, changed):
-            letters = [*waves.sent(tx), *waves.sent_offers(tx)]
-            names = [(one.code, one.name) for one in app.institutions.values()]
-            known = ((left, changed), LetterBook(letters, contacts.by_id(tx).values(), names=names))
-            app.cache["book"] = known
-    found: LetterBook = known[1]
-    return found
+        now = tuple(tx.execute(one).scalar_one() for one in (_LEFT, _CHANGED, _PEOPLE))
+        held, known = app.cache.get("book", (None, None))
+        if held != now:
+            known = _made(app, tx)
+            app.cache["book"] = (now, known)
+    assert isinstance(known, LetterBook)
+    return known
+
+
+def _made(app: App, tx: Connection) -> LetterBook:
+    letters = [*waves.sent(tx), *waves.sent_offers(tx)]
+    names = [(one.code, one.name) for one in app.institutions.values()]
+    own = [app.config.m365.mailbox.rpartition("@")[2]]
+    return LetterBook(letters, contacts.by_id(tx).values(), names, own)
