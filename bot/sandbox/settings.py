@@ -44,6 +44,7 @@ class Settings:
     policy_delay_s: int = 3600
     secret_expires: str = ""
     assertion_replay: str = "refused"
+    cae_for: str = "all"
     cae_needs_claims: bool = False
     subscription_minutes: int = 4230
     subscription_minutes_lists: int = 42300
@@ -91,6 +92,7 @@ def with_knobs(settings: Settings, texts: list[str]) -> Settings:
 
 _CHOICES = {
     "site_role": ("none", "read", "write", "manage", "fullcontrol"),
+    "cae_for": ("all", "capable"),
     "assertion_replay": ("refused", "taken"),
     "over_limit": ("429", "bounce"),
     "transaction_duplicate": ("existing", "409"),

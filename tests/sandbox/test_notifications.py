@@ -167,6 +167,13 @@ def test_events_and_a_list_are_told_too(watch: Watch) -> None:
     assert {(row["changeType"], row["resource"], row["resourceData"]) for row in rows} == {("updated", where, None)}
 
 
+def test_a_drive_is_told_as_a_whole(watch: Watch) -> None:
+    drive = watch.tenant.graph("GET", "/sites/root/drive").json()["id"]
+    watch.made(resource=f"drives/{drive}/root", changeType="updated")
+    watch.tenant.graph("PUT", f"/drives/{drive}/root:/brief.txt:/content", data=b"Beste", headers={})
+    assert {row["resource"] for row in watch.told()} == {f"drives/{drive}/root"}
+
+
 def test_one_that_is_not_renewed_vanishes(watch: Watch) -> None:
     made = watch.made(expirationDateTime=watch.later(60))
     where = f"/subscriptions/{made['id']}"

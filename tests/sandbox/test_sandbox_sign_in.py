@@ -5,6 +5,7 @@ import json
 import time
 import uuid
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,17 @@ from mail_steps import Post
 from test_sandbox_entra import SCOPE, ask, client
 
 ADVISER = 2
+
+
+@pytest.fixture(scope="module")
+def set_so(sandbox: Callable[..., Any]) -> Callable[..., Any]:
+    """A tenant with these knobs, one for all tests of this module that turn the same."""
+
+    @cache
+    def made(*knobs: str) -> Any:
+        return sandbox(*(part for one in knobs for part in ("--set", one)))
+
+    return made
 
 
 def assertion(tenant: Any, kind: str = "PS256", **changed: Any) -> dict[str, str]:
@@ -54,13 +66,12 @@ def test_an_assertion_is_refused(tenant: Any, what: str, changed: dict[str, Any]
     assert answer.status_code == 401 and answer.json()["error_codes"] == [code], what
 
 
-def test_an_assertion_counts_once_unless_the_tenant_lets_it(tenant: Any, sandbox: Any) -> None:
+def test_an_assertion_counts_once_unless_the_tenant_lets_it(tenant: Any, set_so: Any) -> None:
     used = assertion(tenant)
     assert [ask(tenant, **used).status_code for _ in range(2)] == [200, 401]
-    lax = sandbox("--set", "assertion_replay=taken")
+    lax = set_so("assertion_replay=taken", "cae_needs_claims=true")
     used = assertion(lax)
     assert [ask(lax, **used).status_code for _ in range(2)] == [200, 200]
-    lax.stop()
 
 
 def test_a_secret_ends_on_its_day(sandbox: Any) -> None:
@@ -107,26 +118,37 @@ def test_a_revoked_token_is_challenged_before_it_expires(tenant: Any) -> None:
     tenant._token = ""
 
 
-def test_a_tenant_may_want_the_claims_of_its_challenge_back(sandbox: Any) -> None:
-    tenant = sandbox("--set", "cae_needs_claims=true")
+def test_a_tenant_may_want_the_claims_of_its_challenge_back(set_so: Any) -> None:
+    tenant = set_so("assertion_replay=taken", "cae_needs_claims=true")
     post = Post(tenant)
     tenant.control("POST", "/revoke")
     refused = post.call("GET", "/messages", token=ask(tenant).json()["access_token"])
     got = ask(tenant, claims=challenge(refused)).json()["access_token"]
     assert post.call("GET", "/messages", token=got).status_code == 200
-    tenant.stop()
 
 
-def test_msal_answers_a_challenge_as_it_comes(sandbox: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_msal_answers_a_challenge_as_it_comes(set_so: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
         monkeypatch.delenv(name, raising=False)
-    tenant = sandbox("--set", "cae_needs_claims=true")
+    tenant = set_so("assertion_replay=taken", "cae_needs_claims=true")
     post, who = Post(tenant), client(tenant, tenant.ready["client_secret"], instance_discovery=False)
     tenant.control("POST", "/revoke")
     refused = post.call("GET", "/messages", token=who.acquire_token_for_client(SCOPE)["access_token"])
     got = who.acquire_token_for_client(SCOPE, claims_challenge=challenge(refused))
     assert post.call("GET", "/messages", token=got["access_token"]).status_code == 200
-    tenant.stop()
+
+
+@pytest.mark.parametrize(("capabilities", "expected"), [(["CP1"], 401), (None, 200)])
+def test_a_tenant_may_end_the_tokens_of_those_alone_who_can_answer(
+    set_so: Any, monkeypatch: pytest.MonkeyPatch, capabilities: list[str] | None, expected: int
+) -> None:
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+    tenant = set_so("cae_for=capable")
+    own = {"client_capabilities": capabilities, "instance_discovery": False}
+    token = client(tenant, tenant.ready["client_secret"], **own).acquire_token_for_client(SCOPE)["access_token"]
+    tenant.control("POST", "/revoke")
+    assert Post(tenant).call("GET", "/messages", token=token).status_code == expected
 
 
 def test_a_person_is_signed_out_alone(tenant: Any) -> None:
@@ -196,25 +218,15 @@ ROLES: list[tuple[str, str, Callable[[Post], Any], str]] = [
 
 @pytest.mark.parametrize(("what", "has", "act", "code"), ROLES, ids=[row[0] for row in ROLES])
 def test_without_its_role_the_application_is_refused(
-    sandbox: Any, what: str, has: str, act: Callable[[Post], Any], code: str
+    set_so: Any, what: str, has: str, act: Callable[[Post], Any], code: str
 ) -> None:
-    post = Post(sandbox_of(sandbox))
+    post = Post(set_so())
     roles, _, site_role = has.partition(";")
     post.tenant.control("POST", "/grants", {"app_roles": [roles], "site_role": site_role or "manage"})
     post.tenant._token = ""
     answer = act(post)
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, code)
     assert roles not in answer.text  # Graph does not say which role is missing
-
-
-_OWN: list[Any] = []
-
-
-def sandbox_of(sandbox: Any) -> Any:
-    """One tenant for all that the table changes of roles."""
-    if not _OWN:
-        _OWN.append(sandbox())
-    return _OWN[0]
 
 
 @pytest.mark.parametrize(("scope", "ok"), [("Mail.Read", 200), ("Mail.ReadWrite.Shared", 200), ("User.Read", 403)])
@@ -224,29 +236,30 @@ def test_a_person_does_what_the_scopes_of_their_token_allow(tenant: Any, scope: 
 
 
 RBAC: list[tuple[str, str, str, int, int]] = [
-    ("a role scoped in Exchange reaches its mailbox only", "User.ReadBasic.All", "Mail.ReadWrite", 200, 403),
-    ("one that Entra granted too reaches all", "Mail.ReadWrite", "Mail.ReadWrite", 200, 200),
-    ("a role that nobody gave reaches none", "User.ReadBasic.All", "Calendars.Read", 403, 403),
+    ("a role scoped in Exchange reaches its mailbox only", "User.ReadBasic.All", "/messages", 200, 403),
+    ("one that Entra granted too reaches all", "Mail.ReadWrite", "/messages", 200, 200),
+    ("a role that nobody gave reaches none", "User.ReadBasic.All", "/events", 403, 403),
 ]
 
 
-@pytest.mark.parametrize(("granted", "scoped", "here", "there"), [r[1:] for r in RBAC], ids=[r[0] for r in RBAC])
+@pytest.mark.parametrize(("granted", "path", "here", "there"), [r[1:] for r in RBAC], ids=[r[0] for r in RBAC])
 def test_rbac_for_applications_adds_to_what_entra_granted(
-    sandbox: Any, granted: str, scoped: str, here: int, there: int
+    set_so: Any, granted: str, path: str, here: int, there: int
 ) -> None:
-    scope = "mailbox_scope=tour@weerbaarbestuur.example"
-    tenant = sandbox("--set", f"app_roles={granted}", "--set", f"rbac_roles={scoped}", "--set", scope)
-    assert Post(tenant).call("GET", "/messages").status_code == here
-    assert Post(tenant, tenant.ready["team"][ADVISER]).call("GET", "/messages").status_code == there
-    tenant.stop()
+    tenant = set_so("rbac_roles=Mail.ReadWrite", "mailbox_scope=tour@weerbaarbestuur.example")
+    tenant.control("POST", "/grants", {"app_roles": [granted]})
+    tenant._token = ""
+    assert Post(tenant).call("GET", path).status_code == here
+    assert Post(tenant, tenant.ready["team"][ADVISER]).call("GET", path).status_code == there
 
 
-def test_free_and_busy_need_no_more_than_reading_calendars(sandbox: Any) -> None:
-    post = Post(sandbox("--set", "app_roles=Calendars.Read"))
+def test_free_and_busy_need_no_more_than_reading_calendars(set_so: Any) -> None:
+    post = Post(set_so())
+    post.tenant.control("POST", "/grants", {"app_roles": ["Calendars.Read"]})
+    post.tenant._token = ""
     span = {"dateTime": "2030-01-01T10:00:00", "timeZone": "UTC"}
     asked = {"schedules": [post.address], "startTime": span, "endTime": {**span, "dateTime": "2030-01-01T12:00:00"}}
     assert post.call("POST", "/calendar/getSchedule", asked).status_code == 200
-    post.tenant.stop()
 
 
 def test_a_policy_of_old_leaves_one_mailbox(sandbox: Any) -> None:

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from bot.sandbox.certificates import NAMES
@@ -49,13 +50,25 @@ def check_scope(scope: str) -> None:
         raise Refused("invalid_resource", 500011, text)
 
 
-def claimed_nbf(form: dict[str, str]) -> float:
-    """The moment (seconds) that the claims of a challenge name; 0 where none came."""
+@dataclass(frozen=True)
+class Claims:
+    """What a client asks of its token. `nbf`: the moment (seconds) of the challenge that it answers, 0 for none.
+
+    `capable`: it says that it can answer challenges (xms_cc: cp1).
+    """
+
+    nbf: float = 0
+    capable: bool = False
+
+
+def read_claims(form: dict[str, str]) -> Claims:
+    """The parameter `claims`."""
     if not form.get("claims"):
-        return 0
+        return Claims()
     try:
-        claims = json.loads(form["claims"])
-        wanted = claims.get("access_token", {}).get("nbf") or {}
-        return float(wanted.get("value", 0))
-    except (ValueError, AttributeError, TypeError):
+        wanted = json.loads(form["claims"]).get("access_token") or {}
+        nbf = float((wanted.get("nbf") or {}).get("value", 0))
+        said = [str(one).lower() for one in (wanted.get("xms_cc") or {}).get("values", [])]
+    except (ValueError, AttributeError, TypeError, RecursionError):
         raise Refused("invalid_request", 9002313, "Invalid request. The parameter 'claims' is no such JSON.") from None
+    return Claims(nbf, "cp1" in said)

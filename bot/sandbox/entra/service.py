@@ -11,7 +11,7 @@ from bot.sandbox import permissions
 from bot.sandbox.clock import moment
 from bot.sandbox.entra.assertions import Assertions
 from bot.sandbox.entra.refusals import Refused, missing, no_tenant, refusal
-from bot.sandbox.entra.requests import check_grant, check_scope, claimed_nbf, read_form
+from bot.sandbox.entra.requests import check_grant, check_scope, read_claims, read_form
 from bot.sandbox.entra.tokens import Tokens
 from bot.sandbox.http import Answer, Identity
 from bot.sandbox.tenant import Tenant, User
@@ -88,9 +88,10 @@ class Entra:
     def _application_token(self, form: dict[str, str]) -> str:
         """One of an earlier round where the tenant wants the claims of its challenge and they did not come."""
         known, subject = self.tokens.revocations, self.tenant.settings.client_id
-        answered = claimed_nbf(form) >= known.at(subject)
-        late = self.tenant.settings.cae_needs_claims and not answered
-        return self.tokens.issue(self._application(), round_=known.round(subject) - late)
+        claims = read_claims(form)
+        late = self.tenant.settings.cae_needs_claims and claims.nbf < known.at(subject)
+        more = {"xms_cc": ["CP1"]} if claims.capable else {}
+        return self.tokens.issue(self._application(), round_=known.round(subject) - late, **more)
 
     def _check_here(self, directory: str) -> None:
         if directory.lower() != self.tenant.settings.tenant_id:

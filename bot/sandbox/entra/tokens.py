@@ -21,7 +21,7 @@ class Tokens:
     def __init__(self, tenant: Tenant, key: rsa.RSAPrivateKey) -> None:
         self._tenant, self._key = tenant, key
         self.revocations = Revocations(tenant.db)
-        self._known: dict[str, tuple[Identity, float, int]] = {}
+        self._known: dict[str, tuple[Identity, float, int | None]] = {}
 
     def issue(self, who: Identity, *, round_: int | None = None, **changed: Any) -> str:
         """A token for Graph; its roles or scopes are the identity's. `changed` claims are written as they are given."""
@@ -54,20 +54,21 @@ class Tokens:
         known = self._known.get(token)
         if known is None or known[1] < time.time():
             known = self._remember(token)
-        self.revocations.check(known[0].id, known[2])
+        if known[2] is not None:
+            self.revocations.check(known[0].id, known[2])
         return known[0]
 
     def public(self) -> dict[str, Any]:
         """The key that tokens can be checked with."""
         return dict(jwt.algorithms.RSAAlgorithm.to_jwk(self._key.public_key(), as_dict=True))
 
-    def _remember(self, token: str) -> tuple[Identity, float, int]:
+    def _remember(self, token: str) -> tuple[Identity, float, int | None]:
         if len(self._known) >= _KEPT:
             self._known.clear()
         found = self._known[token] = self._checked(token)
         return found
 
-    def _checked(self, token: str) -> tuple[Identity, float, int]:
+    def _checked(self, token: str) -> tuple[Identity, float, int | None]:
         claims = self._decoded(token)
         if claims.get("tid") != self._tenant.settings.tenant_id:
             raise unauthorized("Access token validation failure. The token is of another tenant.")
@@ -75,7 +76,13 @@ class Tokens:
         rights = str(claims.get("scp", "")).split() if user else claims.get("roles", ())
         key = claims["oid"] if user else claims["appid"]
         identity = Identity(str(claims["idtyp"]), key, claims["name"], claims.get("upn", ""), frozenset(rights))
-        return identity, float(claims["exp"]), int(str(claims["uti"]).partition("-")[0])
+        return identity, float(claims["exp"]), self._round(claims)
+
+    def _round(self, claims: dict[str, Any]) -> int | None:
+        """The round of revocations in which it was given; None for a token that lives to its end whatever happens."""
+        if self._tenant.settings.cae_for == "capable" and not claims.get("xms_cc"):
+            return None
+        return int(str(claims["uti"]).partition("-")[0])
 
     def _decoded(self, token: str) -> dict[str, Any]:
         try:

@@ -13,6 +13,7 @@ from bot.sandbox.calendar.event import from_record
 from bot.sandbox.db import Db
 from bot.sandbox.http import GraphError, Identity
 from bot.sandbox.mail import folders
+from bot.sandbox.sharepoint.library import open_drive
 from bot.sandbox.sharepoint.site import open_list
 from bot.sandbox.tenant import Tenant
 
@@ -20,6 +21,7 @@ _MAILBOX = r"(?:me|users(?:/(?P<user>[^/()]+)|\('(?P<quoted>[^']+)'\)))"
 _FOLDER = r"(?:/mailfolders(?:/(?P<folder>[^/()]+)|\('(?P<named>[^']+)'\)))?"
 _MAIL = re.compile(rf"/?{_MAILBOX}{_FOLDER}/messages/?", re.IGNORECASE)
 _EVENTS = re.compile(rf"/?{_MAILBOX}/events/?", re.IGNORECASE)
+_DRIVE = re.compile(r"/?drives/(?P<drive>[^/]+)/root/?", re.IGNORECASE)
 _LIST = re.compile(r"/?sites/(?P<site>[^/]+)/lists/(?P<list>[^/]+)/?", re.IGNORECASE)
 
 
@@ -33,7 +35,7 @@ class Seen(NamedTuple):
 
 @dataclass(frozen=True)
 class Resource:
-    """`kind`: mail, events or list; `owner`: the mailbox or list; `folder`: of mail, '' for all of the mailbox."""
+    """`kind`: mail, events or list (drives too); `owner`: the mailbox or list; `folder`: of mail, '' for all."""
 
     kind: str
     owner: str
@@ -68,6 +70,9 @@ def resource_of(tenant: Tenant, who: Identity, text: str) -> Resource:
     if found := _LIST.fullmatch(text):
         permissions.check(tenant, who, "GET", "/" + text.strip("/"))
         return Resource("list", open_list(tenant, unquote(found["site"]), unquote(found["list"])).id)
+    if found := _DRIVE.fullmatch(text):
+        permissions.check(tenant, who, "GET", "/" + text.strip("/"))
+        return Resource("list", open_drive(tenant, unquote(found["drive"])).id)
     raise GraphError(400, "ExtensionError", f"Subscriptions to the resource '{text}' are not supported.")
 
 
