@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.sandbox.db import Db
@@ -115,5 +116,11 @@ def _row(db: Db, key: str) -> Any:
 
 
 def _list(row: Any) -> SiteList:
-    record = json.loads(row[0])
+    return _read(row[0])
+
+
+@lru_cache(256)
+def _read(text: str) -> SiteList:
+    """Every request reads a list and few change one: nobody writes into what is read."""
+    record = json.loads(text)
     return SiteList(**{**record, "columns": tuple(record["columns"])})

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -26,7 +27,7 @@ class Site:
     path: str
     url: str
 
-    @property
+    @cached_property
     def id(self) -> str:
         return f"{self.host},{self.collection},{self.web}"
 
@@ -45,7 +46,11 @@ class Site:
 
 def site_of(tenant: Tenant) -> Site:
     """The tenant's site, as the address in its settings says."""
-    url = tenant.settings.site_url.rstrip("/")
+    return _site(tenant.settings.site_url.rstrip("/"))
+
+
+@lru_cache(4)
+def _site(url: str) -> Site:
     parts = urlsplit(url)
     return Site(parts.hostname or "", parts.path, url)
 
