@@ -19,3 +19,7 @@ class TenantError(OntourError):
 
 class Refused(OntourError):
     """A rule of the house forbids it (own approval, second sender, stop); the text says which."""
+
+
+class StoreError(OntourError):
+    """The journal cannot be used now (disk full, locked): what was committed stands, and running again helps."""

@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import IO, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, select
-from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
-from bot.errors import ConfigError, Refused
+from bot.errors import ConfigError, Refused, StoreError
 from bot.store import tables
+
+PATIENCE = 30.0
+"""Seconds to wait for another process that writes."""
 
 
 class Journal:
@@ -41,17 +44,27 @@ class Journal:
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """One transaction: committed at the end, rolled back on an error; begun inside another, a part of it."""
+        """One transaction: committed at the end, rolled back on an error; begun inside another, a part of it.
+
+        StoreError where the database cannot do it now: its disk is full, or another keeps it locked.
+        """
         outer: Connection | None = getattr(self._local, "tx", None)
         if outer is not None:
             yield outer
             return
-        with self._engine.begin() as tx:
-            self._local.tx = tx
-            try:
-                yield tx
-            finally:
-                self._local.tx = None
+        try:
+            with self._engine.begin() as tx:
+                self._local.tx = tx
+                try:
+                    yield tx
+                finally:
+                    self._local.tx = None
+        except OperationalError as fault:
+            reason = first_line(fault.orig)
+            raise StoreError(
+                f"store.url {self.url}: the journal cannot be used now ({reason}); what it held stands: make room, or"
+                " end what keeps it locked, and run again"
+            ) from fault
 
     def _refuse_newer(self) -> None:
         """Before anything is made in it."""
@@ -125,13 +138,17 @@ def first_line(fault: object) -> str:
 
 
 def _open(url: str) -> Engine:
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 30} if url.startswith("sqlite") else {})
+    engine = create_engine(url, hide_parameters=True, connect_args=_patience(url))
     if engine.dialect.name == "sqlite":
         if engine.url.database and engine.url.database != ":memory:":
             Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
         event.listen(engine, "connect", _sqlite_settings)
         event.listen(engine, "begin", lambda tx: tx.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
+
+
+def _patience(url: str) -> dict[str, Any]:
+    return {"timeout": PATIENCE} if url.startswith("sqlite") else {}
 
 
 def _sqlite_settings(connection: Any, _record: Any) -> None:

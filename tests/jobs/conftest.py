@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from jobs_hands import Hands, reply
+from jobs_kept import Kept, keep
+from jobs_torture import ready, register
 
 from bot.app import App, build
 from bot.config import load
@@ -229,6 +231,14 @@ def own_tour(sandbox: Callable[..., Any], tmp_path_factory: pytest.TempPathFacto
         return Tour(sandbox(), tmp_path_factory.mktemp("tour"), *overrides).prepare()
 
     return make
+
+
+@pytest.fixture(scope="session")
+def twelve(sandbox: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """A wave of twelve, approved, its cool-down over, to begin from again and again: six letters leave a minute."""
+    folder = tmp_path_factory.mktemp("twelve")
+    settings = (register(folder, 12), "limits.messages_per_minute=6", "schedule.digest_hour=23")
+    return keep(sandbox, Tour, folder, ready, *settings)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.app import App
-from bot.errors import TenantError
+from bot.errors import StoreError, TenantError
 from bot.jobs.mail import colleagues
 from bot.jobs.mail.act import act
 from bot.jobs.mail.aside import stumbled
@@ -107,6 +107,8 @@ def _handle(app: App, mail: Mail, take: Take) -> TenantError | None:
     try:
         with app.journal.begin() as tx:
             take(app, tx, mail, book(app))
+    except StoreError:
+        raise  # the journal is at fault, not the mail: it is read again
     except Exception as fault:
         return stumbled(app, mail, fault)
     return None

@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.app import App
-from bot.errors import TenantError
+from bot.errors import StoreError, TenantError
 from bot.jobs.meetings import cancellations, invitations, moves
 from bot.jobs.meetings.holds import refused
 from bot.jobs.meetings.talks import CANCELLATION, INVITATION, MOVE
@@ -63,7 +63,7 @@ def _prepared(app: App, kind: str, effects: Sequence[Effect]) -> list[tuple[Effe
         if lost := [one.key for one in effects if one.institution not in app.institutions]:
             raise LookupError(f"no such institution: {', '.join(lost)}")
         return HANDLERS[kind].prepare(app, effects)
-    except TenantError:
+    except (StoreError, TenantError):
         raise
     except Exception as fault:
         if len(effects) > 1:
