@@ -97,9 +97,9 @@ def _spent() -> float:
 
 
 def _peak(folder: Path, template: str, rows: Sequence[Row]) -> float:
-    """The command's peak memory in MB, as it tells at its end."""
-    run = "import resource, runpy, sys; sys.argv = sys.argv[1:]\ntry: runpy.run_module('bot', run_name='__main__')\n"
-    tell = "finally: sys.stderr.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))"
+    """The command's peak memory in MB, as it tells at its end (getrusage would tell of this process, which forked)."""
+    run = "import runpy, sys; sys.argv = sys.argv[1:]\ntry: runpy.run_module('bot', run_name='__main__')\n"
+    tell = "finally: sys.stderr.write(next(one for one in open('/proc/self/status') if 'VmHWM' in one).split()[1])"
     command = [sys.executable, "-c", run + tell, *_command(folder, template, rows, template[:-5])[2:]]
     done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
     return int(done.stderr) / 1024

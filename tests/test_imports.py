@@ -154,7 +154,7 @@ def test_every_part_of_the_house_has_a_rule() -> None:
         ("bot.jobs.notices", "import msal", True),
         ("bot.jobs.notices", "from bot.app import App", False),
         ("bot.jobs.notices", "app.now()", False),
-        ("bot.jobs.notices", "from bot.cli import app", True),
+        ("bot.jobs.notices", "from bot.cli.root import app", True),
         ("bot.app", "from bot.jobs import notices", True),
         ("bot.sandbox.mail.shape", "from bot.models.reply import Mail", True),
         ("bot.sandbox.mail.shape", "from bot.sandbox.db import Db", False),

@@ -5,35 +5,19 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.letter_files import write
-from bot.errors import DataError
+from bot.cli.letter_files import read, write
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Merge, lint and preview letters."
 )
 
 
-@app.command()
-def merge(
-    template: Annotated[Path, typer.Argument(metavar="TEMPLATE", help="A Word file with fields.")],
-    data: Annotated[
-        Path, typer.Option(metavar="FILE", help="A table (csv or xlsx): a row per letter, a column per field.")
-    ],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder for the letters.")],
-    pdf_: Annotated[bool, typer.Option("--pdf", help="Make PDFs too (LibreOffice).")] = False,
-) -> None:
-    """Make a letter for every row of a table. Nothing is written unless all can be made."""
-    from bot.letters.engine import Template
-    from bot.letters.merge import merge as merge_rows
-    from bot.register.tables import read_table
+@app.command(add_help_option=False, context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+def merge(context: typer.Context) -> None:
+    """Make a letter for every row of a table: TEMPLATE --data FILE --out DIR [--pdf]."""
+    from bot.cli.letter_merge import merge as merge_command
 
-    compiled = Template.compile(_bytes(template), template.name)
-    _, rows = read_table(data)
-    if not rows:
-        raise DataError(f"{data.name}: holds no rows under its column names")
-    letters = merge_rows(compiled, [(row.number, row.cells) for row in rows])
-    made = write(out, ((f"{name}.docx", document) for name, document in letters), with_pdf=pdf_)
-    typer.echo(f"{made} letters in {out}")
+    merge_command(context.args)
 
 
 @app.command()
@@ -45,7 +29,7 @@ def lint(template: Annotated[Path, typer.Argument(metavar="TEMPLATE", help="A Wo
     from bot.letters.fields import FIELDS
     from bot.letters.lint import lint as lint_template
 
-    findings = lint_template(_bytes(template), FIELDS, template.name)
+    findings = lint_template(read(template), FIELDS, template.name)
     for finding in findings:
         typer.echo(f"{template.name}: {finding}")
     if findings:
@@ -66,10 +50,3 @@ def preview(
     name, files = files_of(context.obj.config, municipality, kind)
     write(out, files.items())
     typer.echo(f"preview of {kind} for {name} in {out}")
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as fault:
-        raise DataError(f"{path}: cannot be read ({fault.strerror}); check the path") from None

@@ -6,6 +6,19 @@ from pathlib import Path
 
 from bot.errors import DataError
 
+LARGEST = 30_000_000
+"""Bytes of a template: none is read into memory that the engine would refuse."""
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a template; DataError where it cannot be read, or is far larger than a letter."""
+    try:
+        if path.stat().st_size > LARGEST:
+            raise DataError(f"{path}: larger than {LARGEST // 1_000_000} MB; use smaller pictures")
+        return path.read_bytes()
+    except OSError as fault:
+        raise DataError(f"{path}: cannot be read ({fault.strerror}); check the path") from None
+
 
 def write(folder: Path, files: Iterable[tuple[str, bytes]], *, with_pdf: bool = False) -> int:
     """Write all files or none: they are made in a folder beside the others and moved when the last one is there."""

@@ -22,7 +22,6 @@ from bot.letters.tabs import split_tabs
 _HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WORD = values.environment(word=True)
 _PLAIN = values.environment(word=False)
-_COLUMNS = re.compile(r"{%-?\s*tc\s|{%\s*(?:hm|vm|colspan|cellbg)\b|{{r\s")
 _FAULTS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError)
 
 
@@ -54,8 +53,7 @@ class Template:
             read = source.read_source(source.parse(package[part], name, part), env, name)
             if read.has_tags:
                 parts.append(_Part(part, read, read.fixed, env.from_string(read.text)))
-        raw = b" ".join(package[part.name] for part in parts).decode("utf-8", "replace")
-        return cls(name, data, package, tuple(parts), bool(_COLUMNS.search(re.sub(r"<[^>]+>", "", raw))))
+        return cls(name, data, package, tuple(parts), any(part.source.whole for part in parts))
 
     @property
     def fields(self) -> Mapping[str, str]:

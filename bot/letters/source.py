@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from docxtpl import DocxTemplate
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 from lxml import etree
 
 from bot.errors import DataError
+from bot.letters import tags
 
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _PARSER = etree.XMLParser(remove_blank_text=True, resolve_entities=False, no_network=True, huge_tree=False)
@@ -47,6 +47,7 @@ class Source:
     text: str
     paragraphs: tuple[str, ...]  # what a reader sees of each, for messages
     names: Mapping[str, int]  # field (or attribute after a point) -> index in paragraphs
+    whole: bool = False  # tags that docxtpl alone carries out
 
     @property
     def has_tags(self) -> bool:
@@ -67,12 +68,12 @@ class Source:
 def read_source(root: etree._Element, env: Environment, file: str) -> Source:
     """Turn a part's tree into a source; DataError with the paragraph where a tag is wrong.
 
-    The rules of the tags ({%p %}, {%tr %}, runs that Word has split) are docxtpl's own function, so that they stay the
-    same; it works on text and needs no open document.
+    Tags that only docxtpl carries out are rewritten by docxtpl too: its function works on text, without a document.
     """
     for number, picture in enumerate(root.iter(f"{_WP}docPr"), start=1001):
         picture.set("id", str(number))  # unique, numbered as docxtpl does
-    patched = DocxTemplate("").patch_xml(etree.tostring(root, encoding="unicode"))
+    whole = tags.needs_docxtpl(tags.visible(root))
+    patched = _by_docxtpl(root) if whole else tags.rewrite(root)
     lines = _PARAGRAPH.sub("\n", patched)
     paragraphs = tuple(visible(line) for line in lines.split("\n"))
     try:
@@ -80,7 +81,13 @@ def read_source(root: etree._Element, env: Environment, file: str) -> Source:
     except TemplateSyntaxError as fault:
         near = paragraphs[min(fault.lineno, len(paragraphs)) - 1]
         raise DataError(f"{file}: {fault.message} in paragraph {near!r}; correct the field there") from None
-    return Source(patched, paragraphs, dict(_names(tree)))
+    return Source(patched, paragraphs, dict(_names(tree)), whole)
+
+
+def _by_docxtpl(root: etree._Element) -> str:
+    from docxtpl import DocxTemplate
+
+    return str(DocxTemplate("").patch_xml(etree.tostring(root, encoding="unicode")))
 
 
 def visible(xml: str) -> str:
