@@ -127,9 +127,14 @@ def test_over_the_threshold_only_indexed_fields_are_looked_at(sandbox: Any, erro
         assert (answer.status_code, answer.json()["error"]["code"]) == (int(error), code)
         assert "list view threshold" in answer.json()["error"]["message"]
     assert found(site, "$filter=fields/CbsCode eq 'GM0106'") == "1"
+    assert found(site, "$filter=fields/CbsCode eq 'GM0106' and fields/Aantal gt 1&$orderby=fields/Title") == "1"
     assert found(site, "$orderby=fields/CbsCode desc") == "32415"
     assert found(site, "$top=3") == "123"
     tenant.stop()
+
+
+def test_a_page_may_be_asked_for_larger_than_it_comes(site: SiteSteps) -> None:
+    assert found(site, "$top=100000") == "1234"
 
 
 def test_a_page_of_a_filter_is_followed_to_the_end(tenant: Any) -> None:

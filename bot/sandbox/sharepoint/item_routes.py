@@ -29,7 +29,8 @@ _SHOW = ("$expand", "expand", "$select")
 def all_items(call: Call) -> dict[str, Any]:
     """A page of the list's items, by number unless ordered otherwise."""
     of, expand = _list(call), Expand(call)
-    size, after = odata.number(call, "$top", _PAGE, _MOST), odata.number(call, "$skiptoken", 0, 10**9)
+    size, after = odata.number(call, "$top", _PAGE, 10**9), odata.number(call, "$skiptoken", 0, 10**9)
+    size = min(size, _MOST)  # more is asked for in vain, not refused
     if "$filter" in call.query or "$orderby" in call.query:
         rest = queries.find(call, of)[after:]
         more, mark = len(rest) > size, after + size

@@ -1,6 +1,6 @@
 """Which items of a list are asked for, and in which order: `$filter` and `$orderby` on properties and fields."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from bot.sandbox import odata
@@ -36,7 +36,7 @@ def find(call: Call, of: SiteList) -> list[Item]:
     """The items that `$filter` finds, in the order of `$orderby` or of their numbers.
 
     Raises 400 for a field that is not indexed unless the caller prefers to risk it, and what the tenant's settings
-    say (`list_view_error`) where that is done on a list over its threshold.
+    say (`list_view_error`) where more items than the threshold would be looked at for it.
     """
     condition, order = call.query.get("$filter"), call.query.get("$orderby")
     named = fields_of_filter(condition) if condition else set()
@@ -45,25 +45,28 @@ def find(call: Call, of: SiteList) -> list[Item]:
     for path in sorted(named | ordered):
         _check_known(fields, path)
     loose = sorted(path for path in named | ordered if not _is_indexed(fields, path))
+    indexed = _by_index(call, of, fields, condition)
     if loose:
-        _check_preferred(call, of, loose[0].removeprefix("fields/"))
+        _check_preferred(call, loose[0].removeprefix("fields/"))
+        _check_threshold(call, items.count(call.tenant.db, of.id) if indexed is None else len(indexed))
     test = parse_filter(condition) if condition else lambda _row: True
     kinds = {key_of(column): kind_of(column) for column in of.columns}
     try:
-        rows = [row for item in _candidates(call, of, fields, condition) if test(row := _row(item, kinds))]
+        candidates = items.every(call.tenant.db, of.id) if indexed is None else indexed
+        rows = [row for item in candidates if test(row := _row(item, kinds))]
         return [row["item"] for row in odata.order(rows, order)]
     except ValueError:
         raise bad(f"The filter compares a field with a value of another kind: {condition}") from None
 
 
-def _candidates(call: Call, of: SiteList, fields: Mapping[str, Column], condition: str | None) -> Iterable[Item]:
-    """The items that may fit: those with a value that an index knows, where the whole filter asks for that."""
+def _by_index(call: Call, of: SiteList, fields: Mapping[str, Column], condition: str | None) -> list[Item] | None:
+    """The items with a value that an index knows, where the whole filter asks for that; None where it does not."""
     for path, operator, wanted in conjuncts(condition or ""):
         column = fields.get(path.removeprefix("fields/"))
         if column and column["indexed"] and kind_of(column) in ("text", "choice") and operator == "eq" and wanted:
             numbers = value_index.holders(call.tenant.db, of.id, column["name"], wanted)
             return [item for number in numbers if (item := items.get(call.tenant.db, of.id, number))]
-    return items.every(call.tenant.db, of.id)
+    return None
 
 
 def _row(item: Item, kinds: Mapping[str, str]) -> dict[str, Any]:
@@ -100,13 +103,16 @@ def _is_indexed(fields: Mapping[str, Column], path: str) -> bool:
     return name == path or name in _ALWAYS_INDEXED or bool(fields.get(name, {}).get("indexed"))
 
 
-def _check_preferred(call: Call, of: SiteList, name: str) -> None:
+def _check_preferred(call: Call, name: str) -> None:
     if call.prefer(PREFERENCE) is None:
         raise bad(
             f"Field '{name}' cannot be referenced in filter or orderby as it is not indexed. Provide the"
             f" 'Prefer: {PREFERENCE}' header to allow this, but be warned that such queries may fail on large lists."
         )
-    if items.count(call.tenant.db, of.id) > call.tenant.settings.list_view_threshold:
+
+
+def _check_threshold(call: Call, looked_at: int) -> None:
+    if looked_at > call.tenant.settings.list_view_threshold:
         status = int(call.tenant.settings.list_view_error)
         text = "The attempted operation is prohibited because it exceeds the list view threshold."
         raise GraphError(status, _CODES[status], text)
