@@ -157,7 +157,7 @@ def _part_run(text: etree._Element, pattern: re.Pattern[str]) -> None:
             last[-1].text = content[at : found.start()]
         piece = etree.Element(f"{_W}r")
         style = run.find(f"{_W}rPr")
-        if style is not None:
+        if style is not None and len(style):
             piece.append(deepcopy(style))
         etree.SubElement(piece, f"{_W}t", {_SPACE: "preserve"})
         last.addnext(piece)

@@ -143,7 +143,7 @@ def test_a_tag_split_over_a_link_stays_whole() -> None:
     etree.fromstring(source)
 
 
-PIECES = st.sampled_from(["Aan ", "{{ naam }}", "{% if ja %}", "{% endif %}", "{{n}}", " & ", "{# x #}", "é", "}", "{ "])
+PIECES = st.sampled_from(["Aan ", "{{ naam }}", "{% if ja %}", "{% endif %}", "{{n}}", " & ", "{# x #}", "}", "{ "])
 
 
 @st.composite
