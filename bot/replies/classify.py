@@ -63,11 +63,6 @@ class Verdict:
     weights: dict[Intent, int]
     evidence: tuple[Evidence, ...] = ()
 
-    def against(self) -> list[Intent]:
-        """Intents with plain words of their own that the winner does not cover."""
-        friends = FRIENDS.get(self.intent, set()) | {self.intent}
-        return [one for one, weight in self.weights.items() if weight >= 3 and one not in friends]
-
 
 def classify(text: str, subject: str, choice: Choice, rules: Rules) -> Verdict:
     """Weigh a folded fresh text and a folded subject (`subject` is empty for a plain reply: it repeats ours)."""

@@ -11,10 +11,16 @@ from bot.replies.slots import Choice
 from bot.replies.voice import Heard
 
 BOOKED = (Intent.RESCHEDULE, Intent.CANCEL)
+FINAL = (Intent.DECLINE, Intent.OPT_OUT)
 RULE = 0.2  # what one weight of a rule counts, in log odds
 STRUCTURE = 1.5  # what a chosen or proposed moment counts
-AGREED = 0.0  # the least margin where the rules plainly say the same
-ALONE = 2.5  # the least margin where they do not
+AGREED = 1.0  # the least margin where the rules say the same
+SILENT = 1.5  # where they say nothing
+OTHERWISE = 3.0  # where they say another thing
+DANGER = 0.4  # a sentence that is this likely to tell of danger makes a mail urgent
+CAREFUL = 0.35
+HINT = 0.2  # enough to think of an appointment that stands already
+FOREIGN = 0.15  # below this a kind is foreign to the examples, whatever a rule finds
 PLAIN = 0.5  # a sentence that is this likely of a kind says it plainly
 
 
@@ -27,16 +33,14 @@ class Weighed:
     agreed: bool = True
     against: tuple[Intent, ...] = ()  # intents that a sentence says plainly and the winner does not cover
     careful: bool = False  # a sentence for which a person must look
+    danger: Evidence | None = None  # a sentence that tells of danger now
 
     @property
     def sure(self) -> bool:
-        """Plain in the rules and not contradicted by the examples, or far ahead in both together."""
-        return self.margin >= (AGREED if self.agreed and self.verdict.weight >= 3 else ALONE)
-
-    @property
-    def others(self) -> tuple[Intent, ...]:
-        """Intents with words of their own beside the winner's."""
-        return tuple(dict.fromkeys((*self.verdict.against(), *self.against)))
+        """Far enough ahead: least where the rules plainly say the same, most where they say another thing."""
+        if self.agreed:
+            return self.margin >= AGREED
+        return self.margin >= (OTHERWISE if max(self.verdict.weights.values(), default=0) >= 3 else SILENT)
 
 
 def combine(verdict: Verdict, heard: Sequence[Heard], choice: Choice) -> Weighed:
@@ -49,15 +53,28 @@ def combine(verdict: Verdict, heard: Sequence[Heard], choice: Choice) -> Weighed
     agreed = winner is verdict.intent and verdict.weight > 0
     evidence = verdict.evidence if agreed else _evidence(winner, heard)
     found = replace(verdict, intent=winner, weight=verdict.weights.get(winner, 0), evidence=evidence)
-    plain = {Intent(one.best) for one in heard if one.best not in QUIET and one.kinds[one.best] >= PLAIN}
-    covered = FRIENDS.get(winner, set()) | {winner}
     return Weighed(
         found,
         scores[winner] - scores[ranked[1]],
         agreed,
-        tuple(sorted(plain - covered)),
-        any(one.kinds.get("careful", 0.0) >= PLAIN for one in heard),
+        tuple(sorted(_others(winner, verdict, heard))),
+        any(one.kinds.get("careful", 0.0) >= CAREFUL for one in heard),
+        next((Evidence("gevaar", one.start, one.end) for one in heard if one.kinds.get("danger", 0.0) >= DANGER), None),
     )
+
+
+def _others(winner: Intent, verdict: Verdict, heard: Sequence[Heard]) -> set[Intent]:
+    """Intents with words of their own: plain to the examples, or plain to the rules and not foreign to the examples.
+
+    An appointment needs a hint only, and so does anything beside a no; beside a chosen moment any open question counts.
+    """
+    likely = {one: max(row.kinds[one.value] for row in heard) for one in _intents(heard)}
+    ruled = {one for one, weight in verdict.weights.items() if weight >= 3 and likely.get(one, 1.0) >= FOREIGN}
+    enough = HINT if winner in FINAL else PLAIN
+    found = ruled | {one for one, share in likely.items() if share >= (HINT if one in BOOKED else enough)}
+    if winner is Intent.ACCEPT_SLOT and verdict.weights.get(Intent.QUESTION, 0) >= 3:
+        found.add(Intent.QUESTION)
+    return found - FRIENDS.get(winner, set()) - {winner}
 
 
 def _intents(heard: Sequence[Heard]) -> list[Intent]:

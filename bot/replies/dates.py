@@ -89,17 +89,29 @@ def _days(text: str, today: date) -> Iterator[Moment]:
     for found in _DAY.finditer(text):
         day = _resolved(found, today)
         if day:
-            yield Moment(found.start(), found.end(), day, _weekday(found), part=_part(found, text, found.end()))
+            full = found.group().endswith(".") and len(found["month"] or "") > 4  # the point ends the sentence
+            yield Moment(found.start(), found.end() - full, day, _weekday(found), part=_part(found, text, found.end()))
     for found in _ORDINAL_DAY.finditer(text):
         number = int(found["day"]) if found["day"] else ORDINALS[found["word"]]
         if not found["day"] and not found["weekday"] and number < 4:
             continue  # "de eerste", "de tweede" are options
         if 1 <= number <= 31:
+            near = _month_before(text, found.start()) if not found["weekday"] else 0
+            day = resolve(number, near, today) if near else None
             yield Moment(
-                found.start(), found.end(), None, _weekday(found), part=_part(found, text, found.end()), ordinal=number
-            )
+                found.start(), found.end(), day, _weekday(found), part=_part(found, text, found.end()),
+                ordinal=None if day else number,
+            )  # fmt: skip
     for found in _WEEKDAY.finditer(text):
         yield Moment(found.start(), found.end(), None, _weekday(found), part=_part(found, text, found.end()))
+
+
+def _month_before(text: str, place: int) -> int:
+    """The month that a sentence is about: `in juni: de 4e om 10 uur`. 0 where it names none, or names a full date."""
+    left = max((one.end() for one in re.finditer(r"[.!?](?=\s)|\n", text[:place])), default=0)
+    before = text[min(left, max(0, place - 120)) : place]
+    found = list(re.finditer(rf"(?<!\w)(?:in|begin|eind|half|medio) ({_M})(?!\w)", before))
+    return MONTHS[found[-1].group(1)] if found else 0
 
 
 def _resolved(found: re.Match[str], today: date) -> date | None:
@@ -123,7 +135,7 @@ def _part(found: re.Match[str], text: str, end: int) -> int | None:
     if found["part"]:
         return DAYPARTS[found["part"]]
     near = re.match(
-        r"[,\s]*(?:in de |'s |s |de |om |yn 'e )?"
+        r"[,\s]*(?:in de |'s |s |de |om |yn 'e )?(?:hele )?"
         r"(ochtend|morgen|moarns?|morning|namiddag|middag|middei|afternoon|avond)",
         text[end : end + 24],
     )
@@ -142,10 +154,12 @@ def _with_times(text: str, days: Sequence[Moment]) -> list[Moment]:
         near = [
             one
             for one in clocks
-            if day.start - 14 <= one[1] <= day.start and one[3] and "\n" not in text[one[1] : day.start]
+            if day.start - 14 <= one[1] <= day.start and one[3] and not re.search(r"[.!?\n]", text[one[1] : day.start])
         ]
         before = next((one for one in near if one not in used), None) if not after else None
-        chosen = after or before
+        further = [one for one in clocks if day.end <= one[0] < day.end + 60 and one[3]] if len(days) == 1 else []
+        alone = further[0] if further else None
+        chosen = after or before or alone
         used.append(chosen)
         at = office_hour(chosen[2], day.part, text, chosen[1]) if chosen else None
         result.append(

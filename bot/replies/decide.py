@@ -116,7 +116,7 @@ def _calendar(answer: calendar_answer.CalendarAnswer, facts: Facts, book: Letter
     found, mail = facts.match, facts.mail
     slots = found.letter.slots if found.letter else ()
     chosen = calendar_answer.offered(answer, slots)
-    doubts = doubts_of(facts, Intent.CALENDAR_RESPONSE, rules)
+    doubts = doubts_of(facts, Intent.CALENDAR_RESPONSE, book, rules)
     if answer.partstat != "ACCEPTED":
         doubts.append("agenda-antwoord anders dan ja")
     if not answer.plain or answer.start is None or (answer.attendee and answer.attendee != mail.sender):
@@ -136,8 +136,10 @@ def _automatic(facts: Facts, book: LetterBook, rules: Rules) -> Reading:
     intent = structure.automatic_intent(mail, whole, rules)
     if structure.kind(mail) is structure.Kind.BULK:
         intent = Intent.UNRELATED
-    doubts = [one for one in doubts_of(facts, intent, rules) if intent not in AUTOMATIC_ANSWERS or one.startswith("!")]
-    doubts = [one.lstrip("!") for one in doubts]
+    found_doubts = doubts_of(facts, intent, book, rules)
+    doubts = [
+        one.lstrip("!") for one in found_doubts if intent not in AUTOMATIC_ANSWERS or one.startswith("!")
+    ]
     own, phones = _own(mail, book), particulars.phones(fresh.text)
     hint, back = None, None
     if intent in (Intent.OUT_OF_OFFICE, Intent.CONTACT_CHANGE) and found.code:

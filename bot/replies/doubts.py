@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.models.reply import Intent, Mail
 from bot.replies import auth
+from bot.replies.book import LetterBook
 from bot.replies.fresh import Fresh
 from bot.replies.history import History
 from bot.replies.match import Match
@@ -33,7 +34,7 @@ class Facts:
     history: History
 
 
-def doubts_of(facts: Facts, intent: Intent, rules: Rules) -> list[str]:
+def doubts_of(facts: Facts, intent: Intent, book: LetterBook, rules: Rules) -> list[str]:
     """In Dutch. Those that begin with `!` hold for automatic mail as well."""
     mail, fresh, found = facts.mail, facts.fresh, facts.match
     text = fold(f"{mail.subject}\n{fresh.text}\n{fresh.signature}")
@@ -52,6 +53,8 @@ def doubts_of(facts: Facts, intent: Intent, rules: Rules) -> list[str]:
         doubts.append("niet te zeggen van welke gemeente dit is")
     elif not (found.own_domain or found.known_sender) and mail.sender not in facts.history.known_senders:
         doubts.append("onbekend adres")
+    if not found.own_domain and book.looks_like(mail.sender):
+        doubts.append("!een adres dat op dat van een gemeente lijkt")
     if found.conflict:
         doubts.append("wijst naar meer dan een gemeente")
     if found.by in ("sender", "domain") and (mail.in_reply_to or mail.references):
@@ -72,7 +75,8 @@ def _words(text: str, own: str, intent: Intent, rules: Rules) -> list[str]:
         doubts.append("gevoelig")
     if intent is Intent.CALLBACK and rules.has("hurry", own):
         doubts.append("dringend")
-    if intent in (*COMMITS, Intent.CALENDAR_RESPONSE) and rules.has("caution", own):
+    but = intent is not Intent.DEFER and rules.has("but", own)
+    if intent in (*COMMITS, Intent.CALENDAR_RESPONSE) and (but or rules.has("caution", own)):
         doubts.append("een voorwaarde of voorbehoud")
     if len(re.findall(r"\w+", own)) > 400:
         doubts.append("lang bericht")

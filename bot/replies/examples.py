@@ -9,8 +9,8 @@ from typing import Any
 from bot.errors import ConfigError
 from bot.models.reply import Intent
 
-QUIET = ("careful", "other", "planning", "rejects_times")
-"""Kinds that are no intent: a person must look; decides nothing; a yes, the moment follows; these times do not suit."""
+QUIET = ("danger", "careful", "other", "planning", "rejects_times")
+"""Kinds that are no intent: danger now; a person must look; decides nothing; a yes, the moment follows; no to times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def load(path: Path) -> Examples:
         raise ConfigError(f"{path}: cannot be read ({fault})") from None
     words = data.pop("woorden", {})
     if not isinstance(words, dict):
-        raise ConfigError(f"{path}: [woorden] is no table; give it lines such as neg = \"niet geen\"")
+        raise ConfigError(f'{path}: [woorden] is no table; give it lines such as neg = "niet geen"')
     kinds = {one: f"_{kind}" for kind, row in words.items() for one in str(row).split()}
     sentences = tuple((kind, line) for kind, row in data.items() for line in _lines(path, kind, row))
     missing = sorted({one for one, _ in sentences} ^ set(data) | set(QUIET) - set(data))
@@ -43,5 +43,5 @@ def _lines(path: Path, kind: str, row: Any) -> list[str]:
         raise ConfigError(f"{path}: [{kind}] is no intent; use the names that stand in the shipped file")
     text = row.get("zinnen") if isinstance(row, dict) else None
     if not isinstance(text, str):
-        raise ConfigError(f"{path}: [{kind}] lacks zinnen; give its sentences between \'\'\' and \'\'\'")
+        raise ConfigError(f"{path}: [{kind}] lacks zinnen; give its sentences between ''' and '''")
     return [line.strip() for line in text.splitlines() if line.strip()]

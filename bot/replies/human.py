@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.models.reply import ContactHint, Evidence, Intent, Reading
-from bot.replies import particulars
+from bot.replies import danger, particulars
 from bot.replies.book import LetterBook
 from bot.replies.classify import BETWEEN, Verdict, classify, link_choice
 from bot.replies.combine import Weighed, combine
@@ -16,6 +16,7 @@ from bot.replies.rules import Rules, fold
 from bot.replies.slots import Choice, choose
 
 NEVER = (Intent.QUESTION, Intent.CANCEL, Intent.RESCHEDULE)  # a person always looks
+PHONED = (Intent.CALLBACK, Intent.DELEGATE, Intent.OUT_OF_OFFICE)
 HARMLESS = (Intent.PENDING, Intent.RECEIPT, Intent.UNRELATED)
 LINKS = {"andere datum": Intent.PROPOSE_TIME, "bel ons": Intent.CALLBACK, "geen interesse": Intent.DECLINE}
 
@@ -34,7 +35,11 @@ def understand(facts: Facts, book: LetterBook, rules: Rules) -> Reading:
         choice, weighed = _by_link(link, number, choice, weighed, facts, rules)
     if facts.match.code is None and weighed.verdict.weights.get(Intent.UNRELATED, 0) >= 5:
         weighed = Weighed(Verdict(Intent.UNRELATED, 5, {Intent.UNRELATED: 5}, weighed.verdict.evidence))
-    return _reading(facts, choice, weighed, book, rules, today, bool(link))
+    reading = _reading(facts, choice, weighed, book, rules, today, bool(link))
+    if not weighed.danger:
+        return reading
+    doubts = (danger.DOUBT, *reading.doubts)
+    return replace(reading, urgent=True, automatic=False, doubts=doubts, evidence=(weighed.danger, *reading.evidence))
 
 
 def _weigh(text: str, verdict: Verdict, choice: Choice, rules: Rules) -> Weighed:
@@ -94,14 +99,16 @@ def _reading(
     intent = verdict.intent
     if intent is Intent.ACCEPT and choice.chosen:
         intent = Intent.ACCEPT_SLOT
+    if intent in (Intent.ACCEPT, Intent.ACCEPT_SLOT) and not choice.chosen and choice.proposed:
+        intent = Intent.PROPOSE_TIME
     slots = choice.chosen if intent in (Intent.ACCEPT_SLOT, Intent.RESCHEDULE, Intent.CALLBACK, Intent.QUESTION) else ()
     proposed = choice.proposed if intent in (Intent.PROPOSE_TIME, Intent.RESCHEDULE) else ()
     if intent is Intent.RESCHEDULE and found.letter:
         starts = [one.start.astimezone(AMSTERDAM) for one in found.letter.slots if one.n in slots]
         proposed = tuple(dict.fromkeys([*starts, *proposed]))
-    phone = _phone(fresh.text, fresh.signature) if intent in (Intent.CALLBACK, Intent.DELEGATE) else None
+    phone = _phone(fresh.text, fresh.signature) if intent in PHONED else None
     hint = _contact(facts, intent, book)
-    doubts = doubts_of(facts, intent, rules)
+    doubts = doubts_of(facts, intent, book, rules)
     if intent is Intent.UNRELATED and found.code is None and not found.candidates:
         doubts = [one for one in doubts if one.startswith("!")]
     elif intent is Intent.UNRELATED:
@@ -115,6 +122,7 @@ def _reading(
     return Reading(
         found.code, intent, not doubts, round(confidence, 2),
         kenmerk=found.letter.kenmerk if found.letter else None, slots=slots, proposed=proposed, phone=phone,
+        return_date=particulars.return_date(fresh.folded, mail.received_at) if intent is Intent.OUT_OF_OFFICE else None,
         defer_until=particulars.defer_until(fresh.folded, mail.received_at) if intent is Intent.DEFER else None,
         contact=hint, doubts=tuple(dict.fromkeys(doubts)), evidence=verdict.evidence[:5], candidates=found.candidates,
         matched_by=found.by,
@@ -134,10 +142,11 @@ def _phone(text: str, signature: str) -> str | None:
 
 
 def _contact(facts: Facts, intent: Intent, book: LetterBook) -> ContactHint | None:
-    if intent not in (Intent.DELEGATE, Intent.CONTACT_CHANGE) or not facts.match.code:
+    if intent not in (Intent.DELEGATE, Intent.CONTACT_CHANGE, Intent.OUT_OF_OFFICE) or not facts.match.code:
         return None
     own = [one for one in facts.mail.to if not book.of_sender(one) and not book.of_domain(one)]
-    return particulars.contact(facts.mail, facts.fresh.text, facts.match.code, book, own, myself=True)
+    myself = intent is not Intent.OUT_OF_OFFICE
+    return particulars.contact(facts.mail, facts.fresh.text, facts.match.code, book, own, myself)
 
 
 def _own_doubts(
@@ -150,8 +159,8 @@ def _own_doubts(
         doubts.append("vraagt om een mens")
     if not weighed.sure:
         doubts.append("niet duidelijk genoeg")
-    if weighed.others:
-        doubts.append("zegt meer dan een ding: " + ", ".join(one.value for one in weighed.others))
+    if weighed.against:
+        doubts.append("zegt meer dan een ding: " + ", ".join(one.value for one in weighed.against))
     if weighed.careful:
         doubts.append("een zin die een mens moet lezen")
     if choice.unclear and intent in (Intent.ACCEPT_SLOT, Intent.PROPOSE_TIME, Intent.ACCEPT):
@@ -197,4 +206,4 @@ def _may_decline(facts: Facts, book: LetterBook, rules: Rules) -> bool:
     if any(address in one or any(name in one for name in names) for one in asked for address in people):
         return True
     copied = any(mail.sender in one for one in headers if re.match(r"\W*cc", one))
-    return copied and rules.has("on_behalf", facts.fresh.folded)
+    return copied and rules.has("on_behalf", fold(f"{facts.fresh.text}\n{facts.fresh.signature}"))

@@ -26,13 +26,19 @@ OPTION = re.compile(
 PLACE = re.compile(
     rf"(?<!\w)(?P<place>{'|'.join(PLACES)})(?:\s+(?!week|dag)\w+){{0,4}}?\s+{_THING}(?!\w)"
     rf"|(?<!\w)de\s+(?P<bare>{'|'.join(PLACES)})"
-    r"(?=\s*(?:[.,;!?)]|$|van de drie|valt|kan|is|past|schikt|niet|dan|graag|gaat|lukt|komt|\())",
+    r"(?=\s*(?:[.,;:!?)]|$|van de drie|valt|kan|is|past|schikt|niet|dan|graag|gaat|lukt|komt|\())",
     re.M,
 )
 _BARE = re.compile(
-    r"^\W*(?P<n>[1-9])\W*(?=$|graag|akkoord|ja\b|nee\b|prima|is\b|aub|svp)|"
+    r"^\W*(?P<n>[1-9])\W*(?=$|graag|akkoord|ja\b|nee\b|prima|is\b|aub|svp|s\.v\.p|pls|please)|"
     r"\b(?:toch|liever|doe maar|kies(?:en)? voor|kies|kiezen)\s+(?:nummer\s+)?(?P<m>[1-9])"
     r"(?!\s*(?:uur|u\b|[.:/-]\d|\d|\w+))",
+    re.M,
+)
+
+_RANK = re.compile(
+    r"(?:^\W*|[:=]\s*|volgorde\s+|voorkeur\s+)"
+    r"(?P<all>[1-9](?:\s*(?:[,>/-]|en dan|dan|daarna)\s*[1-9])+)(?![\w:/-]|\.\d)",
     re.M,
 )
 
@@ -50,6 +56,8 @@ def options(text: str, slots: Sequence[Slot]) -> list[tuple[int, int, tuple[int,
         )
     for match in _BARE.finditer(text):
         found.append((match.start(), match.end(), (int(match["n"] or match["m"]),)))
+    for match in _RANK.finditer(text):
+        found.append((match.start("all"), match.end(), tuple(dict.fromkeys(map(int, re.findall(r"\d", match["all"]))))))
     return [one for one in found if one[2]]
 
 

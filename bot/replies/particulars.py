@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 import phonenumbers
 
+from bot.models.contact import Role
 from bot.models.reply import ContactHint, Mail
 from bot.replies import dates
 from bot.replies.book import LetterBook
@@ -81,6 +82,11 @@ def contact(
             )
         ):
             return ContactHint(address, name)
+    offices = re.findall(r"(?<!\w)(?:mijn|onze|de|us) (?:raads)?(burgemeester|griffier)(?!\w)", fold(text))
+    for office in offices:
+        known = book.in_role(code, Role(office))
+        if known and known not in mine:
+            return ContactHint(known, book.people(code).get(known))
     return ContactHint(mail.sender, mail.sender_name or None) if myself else None
 
 

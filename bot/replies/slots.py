@@ -12,7 +12,7 @@ from bot.replies.dates import AMSTERDAM, Moment
 from bot.replies.options import options
 from bot.replies.rules import Rules
 
-_BREAK = re.compile(r"[;!?\n()]|\.(?=\s|$)|,|\s-\s|\bmaar\b|\bmar\b|\bbut\b|\bdan (?:is|zit|heb|ben)\b")
+_BREAK = re.compile(r"[;!?\n()]|:(?=\s)|\.(?=\s|$)|,|\s-\s|\bmaar\b|\bmar\b|\bbut\b|\bdan (?:is|zit|heb|ben)\b")
 _INSTEAD = re.compile(r"(?:ipv|i\.p\.v\.|in plaats van)\s+(?:de |het |optie |van )*$")
 _SHIFT = re.compile(
     r"(?P<n>half|een|'n|n|twee)?\s*(?P<unit>half ?uur(?:tje)?|uur(?:tje)?|week(?:je)?|dag)"
@@ -21,7 +21,19 @@ _SHIFT = re.compile(
 _MEETING = re.compile(
     r"commissie|presidium|raad\b|raadsverg|college|vergader|fractie|overleg|driehoek|seniorenconvent|besluit|bespre"
 )
-_BOOKED = re.compile(r"\b(?:gesprek|afspraak|overleg|bezoek|bijeenkomst)\s+(?:van|op)\s+(?:de\s+)?$")
+_BOOKED = re.compile(
+    r"\b(?:gesprek|afspraak|overleg|bezoek|bijeenkomst|reservering)\s+(?:die\s+[^.?!\n]{0,25}\s)?"
+    r"(?:van|op|voor)\s+(?:de\s+)?$"
+)
+_BETWEEN = re.compile(
+    r"optie \d:\s*\W*(?:\[\w+\]\s*)?(?P<word>ja|graag|prima|akkoord|ok|oke|deze|nee|neen|niet|helaas)\b"
+)
+_AFTER = re.compile(r"(?:de|een) (?P<unit>dag|week|middag|ochtend) (?:er)?(?:na|daarna|erna|erop|derop)(?!\w)")
+_CHANGED = re.compile(
+    r"\b(?:later|eerder|vroeger|anders|andere|ander|liever|in plaats|ipv|i\.p\.v|half ?uur|verschuiv|"
+    r"verzet|kan het|kunnen we|zou|niet|instead|vanaf|tot|tussen|ook|alleen|wel)"
+)
+FULL = 0.5  # a clause is this likely to say that a moment does not suit
 _LOOSE = re.compile(r"\b(?:tot|voor|na|sinds|per|vorige|afgelopen|volgende|komende|over|elke|iedere|uiterlijk|t/m)\s+$")
 _WHOLE_WEEK = re.compile(r"(?:de|in de|komende|deze) week van\s+$|\bweek\s+$")
 
@@ -47,6 +59,7 @@ class _Mention:
     rejected: bool
     tied: bool = False  # one mention that fits more slots than one
     odd: bool = False
+    ordered: bool = False  # its numbers stand in order of preference
 
 
 def choose(text: str, slots: Sequence[Slot], today: date, rules: Rules, asked: bool = False) -> Choice:
@@ -76,11 +89,11 @@ def _result(
     rejected = {n for one in mentions if one.rejected for n in one.numbers}
     wanted = [one for one in mentions if not one.rejected]
     rejected -= {n for one in wanted for n in one.numbers if not one.tied and one.rank <= 0 and len(one.numbers) == 1}
-    order: dict[int, int] = {}
+    order: dict[int, float] = {}
     for one in wanted:
-        for n in one.numbers:
+        for place, n in enumerate(one.numbers):
             if n not in rejected:
-                order[n] = min(order.get(n, 9), one.rank)
+                order[n] = min(order.get(n, 9), one.rank + (place / 10 if one.ordered else 0))
     chosen = tuple(sorted(order, key=lambda n: order[n]))
     unclear = "de genoemde optie bestaat niet" if missing else ""
     if any(one.odd for one in wanted):
@@ -97,6 +110,8 @@ def _result(
     shifted = _shifted(text, base, slots) if not proposed else None
     if shifted:
         proposed, chosen = [shifted], ()
+    if proposed:
+        proposed = [*proposed, *_next_after(text, proposed)]
     evidence = [Evidence("moment", one.start, one.end) for one in wanted] + [
         Evidence("voorstel", a, b) for a, b, _ in proposed
     ]
@@ -121,7 +136,14 @@ def _mention(
         else 0
     )
     rejected = bool(_INSTEAD.search(text[:start])) or rules.has("reject", clause.replace("liever niet", ""))
-    return _Mention(start, end, numbers, rank, rejected, tied, odd)
+    if not rejected and rank >= 0 and rules.voice and len(clause.split()) > 4:
+        rejected = rules.voice.likely(clause, "rejects_times") >= FULL
+    line = text[text.rfind("\n", 0, start) + 1 :]
+    between = _BETWEEN.match(line)
+    if between:  # an answer next to a quoted moment: its first word decides
+        rejected = between["word"] in ("nee", "neen", "niet", "helaas")
+    ordered = bool(re.search(r"-|>|\bdan\b|daarna", text[start:end])) or "volgorde" in clause
+    return _Mention(start, end, numbers, rank, rejected, tied, odd, ordered)
 
 
 def _clause(text: str, start: int, end: int) -> str:
@@ -132,7 +154,8 @@ def _clause(text: str, start: int, end: int) -> str:
     if len(text[left:stop].split()) - len(text[start:end].split()) < 2 and right and right.group() in (",", "(", ":"):
         following = _BREAK.search(text, right.end())
         further = following.start() if following else len(text)
-        stop = stop if re.search(r"\d|optie", text[right.end() : further]) else further
+        part = text[right.end() : further]
+        stop = stop if re.search(r"\d|optie", part) or len(part.split()) > 6 else further
     return text[left:stop]
 
 
@@ -163,7 +186,9 @@ def _place(
     before = text[max(0, moment.start - 40) : moment.start]
     if _INSTEAD.search(before) or _WHOLE_WEEK.search(before):
         return
-    offered = asked or moment.at is not None or rules.has("propose", clause)
+    offered = asked or moment.at is not None or moment.part is not None or rules.has("propose", clause)
+    if moment.at and on_day and not _CHANGED.search(text):
+        mentions.append(_Mention(moment.start, moment.end, (), 0, False, odd=True))
     if moment.at is None and _MEETING.search(clause):
         return
     if offered and not rules.has("reject", clause) and not (rules.has("not_offer", before) and not moment.at):
@@ -220,3 +245,15 @@ def _shifted(text: str, chosen: tuple[int, ...], slots: Sequence[Slot]) -> tuple
         step * count if found["way"] == "later" else -step * count
     )
     return found.start(), found.end(), start.replace(tzinfo=AMSTERDAM)
+
+
+def _next_after(
+    text: str, proposed: list[tuple[int, int, datetime | date]]
+) -> list[tuple[int, int, datetime | date]]:
+    """`18 november, tien uur, of de dag erna`: the same time a day or a week on."""
+    found = []
+    for one in _AFTER.finditer(text):
+        before = [value for _, end, value in proposed if end <= one.start() <= end + 40]
+        if before and one["unit"] in ("dag", "week"):
+            found.append((one.start(), one.end(), before[-1] + timedelta(days=7 if one["unit"] == "week" else 1)))
+    return found

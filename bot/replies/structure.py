@@ -15,6 +15,8 @@ class Kind(StrEnum):
     BULK = "rondzending"
 
 
+HEARD = 4.0  # what a sentence that is certain to the examples weighs, as rules do
+LEFT = 0.5  # a sentence this likely says that a person left
 _NO_REPLY = re.compile(r"^(no-?reply|geen-?antwoord|donotreply|niet-?beantwoorden|mailer|notificatie)", re.I)
 
 
@@ -42,15 +44,20 @@ def kind(mail: Mail) -> Kind:
 
 
 def automatic_intent(mail: Mail, text: str, rules: Rules) -> Intent:
-    """What an automatic mail is: absence, a person who left, a receipt. `text` is folded."""
-    weights = {Intent.OUT_OF_OFFICE: 0, Intent.RECEIPT: 0, Intent.CONTACT_CHANGE: 0, Intent.UNRELATED: 0}
-    subject = fold(mail.subject)
+    """What an automatic mail is: absence, a person who left, a receipt. `text` is as written."""
+    weights = dict.fromkeys((Intent.OUT_OF_OFFICE, Intent.RECEIPT, Intent.CONTACT_CHANGE, Intent.UNRELATED), 0.0)
+    subject, folded = fold(mail.subject), fold(text)
     for rule in rules.rules:
-        if rule.intent in weights and (rule.pattern.search(text) or (rule.subject and rule.pattern.search(subject))):
+        if rule.intent in weights and (rule.pattern.search(folded) or (rule.subject and rule.pattern.search(subject))):
             weights[rule.intent] += rule.weight
-    gone = re.search(r"(niet meer|niet langer|no longer) (\w+ ){0,2}(werkzaam|in dienst|work)", text)
-    if weights[Intent.CONTACT_CHANGE] and gone:
+    heard = rules.voice.hear(text) if rules.voice else []
+    for one in heard:
+        for intent in weights:
+            weights[intent] += HEARD * one.kinds[intent.value]
+    gone = re.search(r"(niet meer|niet langer|no longer) (\w+ ){0,2}(werkzaam|in dienst|work)", folded)
+    left = any(one.kinds[Intent.CONTACT_CHANGE.value] >= LEFT for one in heard)
+    if weights[Intent.CONTACT_CHANGE] >= 3 and (gone or left):
         return Intent.CONTACT_CHANGE
-    if weights[Intent.OUT_OF_OFFICE] >= weights[Intent.RECEIPT] and weights[Intent.OUT_OF_OFFICE]:
+    if weights[Intent.OUT_OF_OFFICE] >= weights[Intent.RECEIPT] and weights[Intent.OUT_OF_OFFICE] >= 1:
         return Intent.OUT_OF_OFFICE
     return Intent.RECEIPT if weights[Intent.RECEIPT] >= weights[Intent.UNRELATED] else Intent.UNRELATED

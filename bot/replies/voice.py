@@ -44,6 +44,10 @@ class Voice:
         """Each sentence of a fresh text (not folded: a capital tells a name)."""
         return [Heard(start, end, self._weigh(text[start:end])) for start, end in split(text)]
 
+    def likely(self, words: str, kind: str) -> float:
+        """How likely some words of a sentence are of one kind."""
+        return self._weigh(words).get(kind, 0.0)
+
     def _learn(self, bags: Sequence[Counter[str]], kinds: Sequence[int]) -> None:
         counts: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         totals = [0.0] * len(self.kinds)
