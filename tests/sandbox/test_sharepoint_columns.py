@@ -161,3 +161,35 @@ def test_a_chosen_field_that_is_none_is_named(site: SiteSteps) -> None:
     site.add(Title="Assen")
     status, message = refusal(site.call("GET", f"{site.items}?$expand=fields($select=Titel)"))
     assert (status, "Titel" in message) == (400, True)
+
+
+LONG = "regel\n" * 1000
+VALUES = [
+    ("a day and a time", {"dateTime": {"format": "dateTime"}}, "2026-10-01T14:30:15+02:00", "2026-10-01T12:30:15Z"),
+    ("a part of a second", {"dateTime": {"format": "dateTime"}}, "2026-10-01T12:30:15.123Z", "2026-10-01T12:30:15Z"),
+    ("a choice of one's own", {"choice": {"choices": ["a"], "allowTextEntry": True}}, "anders", "anders"),
+    ("a round button", {"choice": {"choices": ["a", "b"], "displayAs": "radioButtons"}}, "b", "b"),
+    ("decimals", {"number": {"decimalPlaces": "two"}}, 2.25, 2.25),
+    ("a share", {"number": {"displayAs": "percentage", "minimum": 0, "maximum": 1}}, 0.5, 0.5),
+    ("more lines", {"text": {"allowMultipleLines": True}}, LONG, LONG),
+    ("a text as long as it may be", {"text": {"maxLength": 5}}, "vijf5", "vijf5"),
+    ("a text too long", {"text": {"maxLength": 5}}, "zes666", None),
+    ("more lines than can be", {"text": {"allowMultipleLines": True}}, "x" * 64_000, None),
+    ("a share over all", {"number": {"maximum": 1}}, 1.5, None),
+    ("yes as a number", {"boolean": {}}, 1, None),
+    ("a picture", {"hyperlinkOrPicture": {"isPicture": True}}, {"Url": "https://a.example"}, None),
+    ("a link as text", {"hyperlinkOrPicture": {}}, "https://a.example", None),
+]
+
+
+@pytest.mark.parametrize(("what", "kind", "written", "read"), VALUES, ids=[one[0] for one in VALUES])
+def test_a_value_comes_back_or_is_refused(
+    site: SiteSteps, what: str, kind: dict[str, Any], written: Any, read: Any
+) -> None:
+    assert column(site, {"name": "Nieuw", **kind}).status_code == 201
+    answer = site.call("POST", site.items, {"fields": {"Nieuw": written}})
+    if read is None:
+        status, message = refusal(answer)
+        assert (status, "'Nieuw'" in message) == (400, True)
+    else:
+        assert own(answer.json()["fields"]) == {"Nieuw": read}
