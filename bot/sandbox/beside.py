@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from bot.sandbox import clock as clocks
 from bot.sandbox.control import control, moment_of, shown
 from bot.sandbox.http import Answer, Call, GraphError, Identity, read_object
-from bot.sandbox.mail.attachments import owner_of, upload
+from bot.sandbox.mail.upload_sessions import owner_of, upload
 from bot.sandbox.notifications.notices import KIND
 from bot.sandbox.routes import dispatch
 from bot.sandbox.tenant import Tenant

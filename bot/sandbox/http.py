@@ -43,6 +43,8 @@ class Call:
     body: bytes
     who: Identity
     tenant: "Tenant"
+    taken: list[str] = field(default_factory=list)
+    """The preferences that somebody asked for, as the header names them."""
 
     def json(self) -> dict[str, Any]:
         """The body as an object; 400 when it is none, 415 when it does not say that it is JSON."""
@@ -57,6 +59,7 @@ class Call:
         for part in self.headers.get("prefer", "").split(","):
             key, _, value = part.strip().partition("=")
             if key.strip().lower() == name.lower():
+                self.taken.append(part.strip())
                 return value.strip().strip('"')
         return None
 

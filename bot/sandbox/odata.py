@@ -1,6 +1,6 @@
 """OData's query options beside $filter: $orderby, $select, $top and paging."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -46,6 +46,18 @@ def page(call: Call, rows: Sequence[Any], default: int = 10, most: int = 1000) -
         more = {**call.query, "$skip": str(skip + size)}
         body["@odata.nextLink"] = f"{call.tenant.base_url}/v1.0{call.path}?{urlencode(more)}"
     return body
+
+
+COLLECTION = ("$select", "$filter", "$orderby", "$top", "$skip", "$count")
+"""The options that `collection` carries out."""
+
+
+def collection(call: Call, rows: Iterable[dict[str, Any]], default: int = 10) -> dict[str, Any]:
+    """A page of a small collection, filtered, ordered and with what was chosen of each."""
+    if text := call.query.get("$filter"):
+        rows = filter(parse_filter(text), rows)
+    body = page(call, order(list(rows), call.query.get("$orderby")), default)
+    return {**body, "value": [select(row, call.query.get("$select")) for row in body["value"]]}
 
 
 def number(call: Call, name: str, default: int, most: int) -> int:

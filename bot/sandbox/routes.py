@@ -28,9 +28,7 @@ ROUTES: list[Route] = []
 _BY_SIZE: dict[tuple[str, int], list[Route]] = {}
 
 
-def route(
-    method: str, path: str, *, options: Iterable[str] = (), status: int | None = None
-) -> Callable[[H], H]:
+def route(method: str, path: str, *, options: Iterable[str] = (), status: int | None = None) -> Callable[[H], H]:
     """Register a handler. `{name}` takes one segment, `{name:path}` any rest; `delta` also matches `delta()`.
 
     A handler that answers a dict means 200 (or `status`), one that answers None means 204 (or `status`).
@@ -81,12 +79,22 @@ def dispatch(call: Call) -> Answer:
         if not option.startswith("$") and option not in found.options and option not in _PLAIN:
             raise GraphError(400, "BadRequest", f"Query option '{option}' is not known on {found.path}.")
     full = Call(call.method, call.path, params, call.query, call.headers, call.body, call.who, call.tenant)
-    result = found.handler(full)
+    answer = _answered(found, full, found.handler(full))
+    applied = [one for one in dict.fromkeys(full.taken) if one.partition("=")[0].strip().lower() in _TOLD]
+    if applied:
+        answer.headers.setdefault("Preference-Applied", ", ".join(applied))
+    return answer
+
+
+_TOLD = frozenset({"outlook.timezone", "outlook.body-content-type", "odata.maxpagesize", "idtype"})
+
+
+def _answered(found: Route, call: Call, result: Answer | dict[str, Any] | None) -> Answer:
     if isinstance(result, Answer):
         return result
     if result is None:
         return Answer(found.status or 204)
-    return Answer(found.status or 200, _with_context(found, full, result))
+    return Answer(found.status or 200, _with_context(found, call, result))
 
 
 def _with_context(found: Route, call: Call, result: dict[str, Any]) -> dict[str, Any]:

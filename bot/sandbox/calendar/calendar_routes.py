@@ -14,14 +14,10 @@ from bot.sandbox.routes import check_properties, route
 _CALENDAR = "/users/{user}/calendars/{calendar}"
 
 
-@route("GET", "/users/{user}/calendars", options=("$select", "$top", "$skip", "$filter"))
+@route("GET", "/users/{user}/calendars", options=odata.COLLECTION)
 def all_calendars(call: Call) -> dict[str, Any]:
     """The mailbox's calendars."""
-    rows = calendars.every(call.tenant, mailbox_of(call))
-    if "$filter" in call.query:
-        rows = [row for row in rows if odata.parse_filter(call.query["$filter"])(row)]
-    body = odata.page(call, rows)
-    return {**body, "value": [odata.select(row, call.query.get("$select")) for row in body["value"]]}
+    return odata.collection(call, calendars.every(call.tenant, mailbox_of(call)))
 
 
 @route("POST", "/users/{user}/calendars", status=201)

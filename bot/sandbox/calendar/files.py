@@ -10,7 +10,7 @@ from typing import Any
 from bot.sandbox.calendar import events, items
 from bot.sandbox.calendar.event import Event
 from bot.sandbox.db import Db
-from bot.sandbox.mail import drafting
+from bot.sandbox.mail import attaching
 from bot.sandbox.mail.message import blank
 from bot.sandbox.tenant import Tenant
 
@@ -35,7 +35,12 @@ def add(tenant: Tenant, event: Event, body: dict[str, Any]) -> File:
         file: File = items.item_file(tenant, event, body)
     else:
         message = blank(event.mailbox, "", tenant.clock.now)
-        file = drafting.add_file(message, body, tenant.clock.now)
+        file = attaching.add_file(message, body, tenant.clock.now)
+    return put_on(tenant, event, file)
+
+
+def put_on(tenant: Tenant, event: Event, file: File) -> File:
+    """Hangs a file, as it is kept, on an event."""
     _keep(tenant, event, [*of_event(tenant.db, event), file])
     return file
 
@@ -57,7 +62,7 @@ def take_from(tenant: Tenant, event: Event, mail: EmailMessage) -> None:
         return
     bodies = [_body(one) for one in found]
     message = blank(event.mailbox, "", tenant.clock.now)
-    _keep(tenant, event, [drafting.add_file(message, body, tenant.clock.now) for body in bodies])
+    _keep(tenant, event, [attaching.add_file(message, body, tenant.clock.now) for body in bodies])
 
 
 def _body(part: Message) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Events that hang on an event as an item (itemAttachment), and how files and items show."""
+"""Events that hang on an event as an item (itemAttachment)."""
 
 import base64
 import secrets
@@ -10,11 +10,8 @@ from bot.sandbox.calendar.components import calendar_of, component_of
 from bot.sandbox.calendar.event import Event, stamp
 from bot.sandbox.calendar.parts import bad
 from bot.sandbox.calendar.requests import read_event
-from bot.sandbox.mail import shape
 from bot.sandbox.routes import check_properties
 from bot.sandbox.tenant import Tenant
-
-_TYPE = "#microsoft.graph.itemAttachment"
 
 
 def item_file(tenant: Tenant, event: Event, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -37,19 +34,4 @@ def item_file(tenant: Tenant, event: Event, body: Mapping[str, Any]) -> dict[str
         "bytes": base64.b64encode(content).decode(),
         "at": stamp(tenant.clock.now),
         "isItem": True,
-    }
-
-
-def attachment(file: Mapping[str, Any]) -> dict[str, Any]:
-    """The attachment as answers show it; of an item only what it is called and how large it is."""
-    if not file.get("isItem"):
-        return shape.attachment(dict(file), True)
-    return {
-        "@odata.type": _TYPE,
-        "id": file["id"],
-        "lastModifiedDateTime": file["at"],
-        "name": file["title"],
-        "contentType": None,
-        "size": file["size"],
-        "isInline": False,
     }

@@ -8,10 +8,11 @@ from bot.sandbox import odata
 from bot.sandbox.calendar import events, files, linked, series
 from bot.sandbox.calendar.answers import etag, event_json
 from bot.sandbox.calendar.event import Event
-from bot.sandbox.calendar.items import attachment
 from bot.sandbox.calendar.parts import property_id
 from bot.sandbox.calendar.zones import preferred_zone
 from bot.sandbox.http import Call, GraphError
+from bot.sandbox.mail.message import Message
+from bot.sandbox.mail.shape import EXPANDS, attachment
 from bot.sandbox.tenant import Mailbox
 
 _KNOWN = frozenset(
@@ -135,3 +136,14 @@ def expanded_ids(call: Call) -> tuple[str, ...]:
 
 def _wants_text(call: Call) -> bool:
     return (call.prefer("outlook.body-content-type") or "").lower() == "text"
+
+
+def _event_of_message(call: Call, message: Message) -> dict[str, Any]:
+    """The event of a meeting message as its mailbox has it; null where it has none (any more)."""
+    key = message.extra.get("event")
+    event = series.find(call.tenant.db, message.mailbox, key) if key else None
+    shown = event_json(event, preferred_zone(call), as_text=_wants_text(call)) if event else None
+    return {"event": shown} if message.extra.get("type") else {}
+
+
+EXPANDS["microsoft.graph.eventmessage/event"] = _event_of_message

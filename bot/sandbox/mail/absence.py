@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.sandbox.clock import on_due
 from bot.sandbox.http import GraphError
-from bot.sandbox.mail import delivery, mime, state
+from bot.sandbox.mail import delivery, state
+from bot.sandbox.mail.composing import one_line, plain
 from bot.sandbox.mail.message import Message
 from bot.sandbox.routes import check_properties
 from bot.sandbox.tenant import Tenant, User
@@ -56,12 +57,12 @@ def answer(tenant: Tenant, payload: dict[str, Any], at: datetime) -> None:
 def _mail(owner: User, message: Message, text: str, prefix: str, at: datetime) -> EmailMessage:
     mail, answered = EmailMessage(), message.data["internetMessageId"]
     mail["From"], mail["To"] = f"{owner.name} <{owner.email}>", message.data["from"]["emailAddress"]["address"]
-    mail["Subject"] = mime._header(f"{prefix}: {message.data['subject']}")
+    mail["Subject"] = one_line(f"{prefix}: {message.data['subject']}")
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = f"<absence-{message.iid[6:30]}@{owner.email.partition('@')[2]}>"
     mail["In-Reply-To"] = mail["References"] = answered
     mail["Auto-Submitted"], mail["X-Auto-Response-Suppress"] = "auto-generated", "All"
-    mail.set_content(mime.plain(text))
+    mail.set_content(plain(text))
     mail.add_alternative(text, subtype="html")
     return mail
 

@@ -16,6 +16,7 @@ def arrive(tenant: Tenant, mailbox: User, raw: bytes) -> Message:
     for listen in tenant.on_delivery:
         facts = listen(tenant, mailbox, parsed)
         if facts:
+            message.extra["event"] = facts.pop("@event", None)
             message.extra["type"] = facts.pop("@odata.type", "").removeprefix("#microsoft.graph.") or None
             message.data |= facts
     from bot.sandbox.mail import rules  # rules send mail, and what is sent arrives

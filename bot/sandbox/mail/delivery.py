@@ -7,6 +7,7 @@ from typing import Any
 from bot.sandbox.clock import on_due
 from bot.sandbox.http import GraphError
 from bot.sandbox.mail import arrival, folders, mime, reports, state
+from bot.sandbox.mail.composing import as_mime, one_line
 from bot.sandbox.mail.message import Message, stamp
 from bot.sandbox.tenant import Tenant, User
 from bot.sandbox.throttle import waiting
@@ -41,7 +42,7 @@ def dispatch(tenant: Tenant, message: Message, now: datetime, *, over_minute: bo
     refused = "limit" if over_minute or _over_day(tenant, message.mailbox, len(to)) else ""
     if len(to) > tenant.settings.recipients_per_message:
         refused = "recipients"
-    post(tenant, mime.as_mime(message), to, now, message.mailbox, refused=refused)
+    post(tenant, as_mime(message), to, now, message.mailbox, refused=refused)
 
 
 def _over_day(tenant: Tenant, mailbox: str, count: int) -> bool:
@@ -81,7 +82,7 @@ def note_accepted(tenant: Tenant, mail: EmailMessage, now: datetime) -> None:
         "cc": _addresses(mail, "Cc"),
         "subject": str(mail.get("Subject") or ""),
         "sent_at": stamp(now),
-        "headers": {str(name): mime._header(value) for name, value in mail.items()},
+        "headers": {str(name): one_line(value) for name, value in mail.items()},
     }
     tenant.db.put("outbox", f"{tenant.db.next_seq():012d}", row)
 
@@ -138,7 +139,7 @@ def _no_such_colleague(tenant: Tenant, address: str) -> bool:
 
 
 def _addresses(mail: EmailMessage, name: str) -> list[str]:
-    return [one["emailAddress"]["address"] for one in mime._people(mail, name)]
+    return [one["emailAddress"]["address"] for one in mime.people(mail, name)]
 
 
 SCHEMA = """

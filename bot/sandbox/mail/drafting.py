@@ -1,17 +1,15 @@
 """From the body of a request to a message: strict about properties, either casing of enums."""
 
-import base64
 import re
-import secrets
 from datetime import datetime
 from typing import Any
 
 from bot.sandbox.http import GraphError
-from bot.sandbox.mail.message import Message, stamp
+from bot.sandbox.mail.attaching import add_file
+from bot.sandbox.mail.message import Message, preview, stamp
 from bot.sandbox.mail.shape import SETTABLE
 from bot.sandbox.routes import check_properties
 
-SMALL = 3 * 1024 * 1024
 _ENUMS = {"importance": ("low", "normal", "high"), "inferenceClassification": ("focused", "other")}
 _PROPERTY = re.compile(r"\w+ (\{[0-9a-fA-F-]{36}\} (Name .+|Id 0x[0-9a-fA-F]+)|0x[0-9a-fA-F]+)")
 _FLAGS = ("notFlagged", "complete", "flagged")
@@ -84,52 +82,14 @@ def _plain(name: str, value: Any) -> Any:
     return "" if name == "subject" and value is None else value
 
 
-def copy_files(message: Message, original: Message) -> None:
-    """The files of a message (with their bytes) on another, under ids of their own."""
-    rows = [{**one, "id": "AAMkAD" + secrets.token_urlsafe(24)} for one in original.extra.get("files", [])]
-    message.extra["files"] = rows
-    message.data["hasAttachments"] = bool(rows)
-
-
-def add_file(message: Message, body: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """Put a file on a message; 413 at 3 MB and more (an upload session takes those)."""
-    kind = str(body.get("@odata.type", "#microsoft.graph.fileAttachment"))
-    if not kind.lower().endswith("fileattachment"):
-        raise GraphError(400, "ErrorInvalidArgument", f"Attachments of type {kind} are not known here.")
-    known = ("name", "contentType", "contentBytes", "isInline", "contentId", "size", "contentLocation")
-    check_properties(body, known, "microsoft.graph.fileAttachment")
-    try:
-        content = base64.b64decode(str(body.get("contentBytes") or ""), validate=True)
-    except ValueError:
-        raise GraphError(400, "ErrorInvalidArgument", "contentBytes is no base64.") from None
-    if len(content) >= SMALL:
-        raise GraphError(413, "ErrorMessageSizeExceeded", "The attachment is 3 MB or larger: use an upload session.")
-    file = {
-        "id": "AAMkAD" + secrets.token_urlsafe(24),
-        "name": str(body.get("name") or ""),
-        "contentType": str(body.get("contentType") or "application/octet-stream"),
-        "size": len(content),
-        "bytes": base64.b64encode(content).decode(),
-        "isInline": bool(body.get("isInline", False)),
-        "contentId": body.get("contentId"),
-        "at": stamp(now),
-    }
-    message.extra.setdefault("files", []).append(file)
-    message.data["hasAttachments"] = True
-    return file
-
-
-def preview(body: dict[str, str]) -> str:
-    """The first 255 characters of the text."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body["content"])).strip()[:255]
-
-
 def _recipient(value: Any) -> dict[str, Any]:
     person = value.get("emailAddress") if isinstance(value, dict) else None
     if not isinstance(person, dict) or not person.get("address"):
         raise GraphError(400, "ErrorInvalidRecipients", "A recipient needs emailAddress with an address.")
     check_properties(value, ("emailAddress",), "microsoft.graph.recipient")
     check_properties(person, ("name", "address"), "microsoft.graph.emailAddress")
+    if not all(isinstance(one, str | None) for one in person.values()):
+        raise GraphError(400, "ErrorInvalidRecipients", "The name and the address of a recipient are texts.")
     return {"emailAddress": {"name": person.get("name") or person["address"], "address": person["address"]}}
 
 

@@ -5,22 +5,17 @@ from typing import Any
 from bot.sandbox.http import Answer, Call, GraphError
 from bot.sandbox.mail import changes, folders
 from bot.sandbox.mail.access import mailbox_of
-from bot.sandbox.odata import page, parse_filter, select
+from bot.sandbox.odata import COLLECTION, collection, select
 from bot.sandbox.routes import check_properties, route
 
-OPTIONS = ("$select", "$top", "$skip", "$filter", "$count", "$expand", "includeHiddenFolders")
-
-
-def _listing(call: Call, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    if text := call.query.get("$filter"):
-        rows = [row for row in rows if parse_filter(text)(row)]
-    return page(call, [select(row, call.query.get("$select")) for row in rows])
+ONE = ("$select", "$expand", "includeHiddenFolders")
+OPTIONS = (*COLLECTION, "$expand", "includeHiddenFolders")
 
 
 @route("GET", "/users/{user}/mailFolders", options=OPTIONS)
 def list_folders(call: Call) -> dict[str, Any]:
     """The folders at the top."""
-    return _listing(call, folders.all_of(call.tenant, mailbox_of(call)))
+    return collection(call, folders.all_of(call.tenant, mailbox_of(call)))
 
 
 @route("POST", "/users/{user}/mailFolders", status=201)
@@ -31,7 +26,7 @@ def make_folder(call: Call) -> dict[str, Any]:
     return folders.make(call.tenant, mailbox_of(call), str(body.get("displayName") or ""))
 
 
-@route("GET", "/users/{user}/mailFolders/{folder}", options=("$select", "$expand"))
+@route("GET", "/users/{user}/mailFolders/{folder}", options=ONE)
 def get_folder(call: Call) -> dict[str, Any]:
     """One folder."""
     found = folders.find(call.tenant, mailbox_of(call), call.params["folder"])
@@ -43,7 +38,7 @@ def list_children(call: Call) -> dict[str, Any]:
     """The folders inside one."""
     mailbox = mailbox_of(call)
     parent = folders.resolve(call.tenant, mailbox, call.params["folder"])
-    return _listing(call, folders.all_of(call.tenant, mailbox, parent))
+    return collection(call, folders.all_of(call.tenant, mailbox, parent))
 
 
 @route("POST", "/users/{user}/mailFolders/{folder}/childFolders", status=201)
@@ -55,7 +50,11 @@ def make_child(call: Call) -> dict[str, Any]:
     return folders.make(call.tenant, mailbox, str(body.get("displayName") or ""), parent)
 
 
-@route("GET", "/users/{user}/mailFolders/{parent}/childFolders/{folder}", options=("$select", "$expand"))
+@route(
+    "GET",
+    "/users/{user}/mailFolders/{parent}/childFolders/{folder}",
+    options=("$select", "$expand", "includeHiddenFolders"),
+)
 def get_child(call: Call) -> dict[str, Any]:
     """One folder inside another."""
     _check_parent(call)

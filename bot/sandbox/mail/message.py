@@ -4,6 +4,7 @@
 """
 
 import base64
+import re
 import secrets
 import uuid
 from dataclasses import dataclass, field
@@ -91,3 +92,8 @@ def conversation_id(seed: str) -> str:
 def conversation_index(conversation: str) -> str:
     """The head of the index that Outlook sorts a thread by: the same in a whole thread."""
     return base64.b64encode(b"\x01" + uuid.uuid5(uuid.NAMESPACE_OID, conversation).bytes + b"\x00" * 5).decode()
+
+
+def preview(body: dict[str, str]) -> str:
+    """The first 255 characters of the text."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body["content"])).strip()[:255]

@@ -5,8 +5,9 @@ import copy
 from typing import Any
 
 from bot.sandbox.http import Answer, Call, GraphError
-from bot.sandbox.mail import drafting, folders, mime, state
+from bot.sandbox.mail import attaching, drafting, folders, mime, state
 from bot.sandbox.mail.access import mailbox_of, message_of
+from bot.sandbox.mail.composing import as_mime
 from bot.sandbox.mail.message import Message, blank
 from bot.sandbox.mail.shape import shown
 from bot.sandbox.routes import check_properties, route
@@ -50,7 +51,7 @@ def draft_of_mime(call: Call, mailbox: User, folder: str) -> Message:
     parsed, fresh = mime.parse(raw), new_draft(call, mailbox, folder)
     message = mime.stored(parsed, raw, mailbox.id, folder, call.tenant.clock.now)
     own = {name: fresh.data[name] for name in ("from", "sender", "isDraft", "isRead", "internetMessageId")}
-    message.data |= {**own, "bccRecipients": mime._people(parsed, "Bcc")}
+    message.data |= {**own, "bccRecipients": mime.people(parsed, "Bcc")}
     message.extra["headers"] = [one for one in message.extra["headers"] if one["name"].lower().startswith("x-")]
     message.extra |= {name: str(parsed[name]) for name in ("In-Reply-To", "References") if parsed[name]}
     message.mime = None
@@ -107,7 +108,7 @@ def duplicate(call: Call) -> dict[str, Any]:
     made = blank(original.mailbox, _destination(call), now)
     link = made.data["webLink"]
     made.data, made.extra = {**original.data, "webLink": link}, copy.deepcopy(original.extra)
-    drafting.copy_files(made, state.with_bytes(call.tenant.db, original))
+    attaching.copy_files(made, state.with_bytes(call.tenant.db, original))
     made.mime = state.raw_of(call.tenant.db, original)
     return shown(call, state.save(call.tenant.db, made))
 
@@ -124,7 +125,7 @@ def value(call: Call) -> Answer:
     message, db = message_of(call), call.tenant.db
     raw = state.raw_of(db, message)
     if raw is None:
-        raw = mime.as_mime(state.with_bytes(db, message))
+        raw = as_mime(state.with_bytes(db, message))
     return Answer(200, raw, {"Content-Type": "text/plain"})
 
 

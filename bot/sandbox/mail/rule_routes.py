@@ -6,7 +6,7 @@ from typing import Any
 from bot.sandbox.http import Call, GraphError
 from bot.sandbox.mail import folders, rules
 from bot.sandbox.mail.access import mailbox_of
-from bot.sandbox.odata import page
+from bot.sandbox.odata import COLLECTION, collection
 from bot.sandbox.routes import route
 from bot.sandbox.tenant import User
 
@@ -24,11 +24,11 @@ def _inbox(call: Call) -> User:
     return mailbox
 
 
-@route("GET", "/users/{user}/mailFolders/{folder}/messageRules", options=("$top", "$skip"))
+@route("GET", "/users/{user}/mailFolders/{folder}/messageRules", options=COLLECTION)
 def list_rules(call: Call) -> dict[str, Any]:
     """The rules, in their order."""
     rows = call.tenant.db.list("rule", _inbox(call).id)
-    return page(call, sorted(rows, key=lambda one: int(one["sequence"])), 100)
+    return collection(call, sorted(rows, key=lambda one: int(one["sequence"])), 100)
 
 
 @route("POST", "/users/{user}/mailFolders/{folder}/messageRules", status=201)

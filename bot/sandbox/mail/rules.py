@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.sandbox.clock import on_due
 from bot.sandbox.http import GraphError
-from bot.sandbox.mail import delivery, folders, mime, state
+from bot.sandbox.mail import delivery, folders, state
+from bot.sandbox.mail.composing import one_line, plain
 from bot.sandbox.mail.message import Message
 from bot.sandbox.routes import check_properties
 from bot.sandbox.tenant import Tenant, User
@@ -92,9 +93,9 @@ def forward(tenant: Tenant, payload: dict[str, Any], at: datetime) -> None:
         return
     mail = EmailMessage()
     mail["From"], mail["To"] = f"{owner.name} <{owner.email}>", ", ".join(payload["to"])
-    mail["Subject"], mail["Date"] = mime._header(f"FW: {message.data['subject']}"), format_datetime(at)
+    mail["Subject"], mail["Date"] = one_line(f"FW: {message.data['subject']}"), format_datetime(at)
     mail["Message-ID"] = f"<forward-{message.iid[6:30]}@{owner.email.partition('@')[2]}>"
     mail[LOOP] = owner.email
     body = message.data["body"]
-    mail.set_content(mime.plain(body["content"]) if body["contentType"] == "html" else body["content"])
+    mail.set_content(plain(body["content"]) if body["contentType"] == "html" else body["content"])
     delivery.post(tenant, mail.as_bytes(policy=SMTP), payload["to"], at, owner.id)

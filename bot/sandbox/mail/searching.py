@@ -6,9 +6,9 @@ from typing import Any
 
 from bot.sandbox.http import Call, GraphError
 from bot.sandbox.mail.access import mailbox_of
+from bot.sandbox.mail.composing import plain
 from bot.sandbox.mail.listing import Listing, Sieve
 from bot.sandbox.mail.message import Message
-from bot.sandbox.mail.mime import plain
 
 _TERM = re.compile(r'\s*(?:(?P<bracket>[()])|(?P<name>\w+)(?P<op>:|>=|<=|>|<|=)(?="|[^\s()])|(?P<minus>-(?=\S)))?')
 _TEXT = re.compile(r'"(?P<phrase>[^"]*)"|(?P<word>[^\s()"]+)')

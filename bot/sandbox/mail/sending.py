@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from bot.sandbox.http import Answer, Call, GraphError
-from bot.sandbox.mail import answering, delivery, drafting, folders, state
+from bot.sandbox.mail import answering, attaching, delivery, drafting, folders, state
 from bot.sandbox.mail.access import mailbox_of, message_of
-from bot.sandbox.mail.message import Message, new_id, stamp
+from bot.sandbox.mail.message import Message, new_id, preview, stamp
 from bot.sandbox.mail.message_routes import draft_of_mime, is_mime, new_draft
 from bot.sandbox.mail.shape import SETTABLE, shown
 from bot.sandbox.routes import check_properties, route
@@ -102,12 +102,12 @@ def _answer_draft(call: Call, *, everyone: bool = False, forward: bool = False) 
     if not forward:
         answering.address(draft, original, mailbox.email, everyone=everyone)
     else:
-        drafting.copy_files(draft, state.with_bytes(call.tenant.db, original))
+        attaching.copy_files(draft, state.with_bytes(call.tenant.db, original))
     draft.data["body"] = {"contentType": "html", "content": answering.page(comment or "", answering.quoted(original))}
     drafting.apply(draft, given, now, creating=True)
     if body.get("toRecipients"):
         drafting.apply(draft, {"toRecipients": body["toRecipients"]}, now, creating=True)
-    draft.data["bodyPreview"] = drafting.preview(draft.data["body"])
+    draft.data["bodyPreview"] = preview(draft.data["body"])
     return state.save(call.tenant.db, draft)
 
 

@@ -6,17 +6,17 @@ from typing import Any
 from bot.sandbox.http import Call, GraphError
 from bot.sandbox.mail import absence
 from bot.sandbox.mail.access import mailbox_of
-from bot.sandbox.odata import page, select
+from bot.sandbox.odata import COLLECTION, collection, select
 from bot.sandbox.routes import check_properties, route
 
 COLORS = ("none", *(f"preset{number}" for number in range(25)))
 
 
-@route("GET", "/users/{user}/outlook/masterCategories", options=("$select", "$top", "$skip"))
+@route("GET", "/users/{user}/outlook/masterCategories", options=COLLECTION)
 def list_categories(call: Call) -> dict[str, Any]:
     """The mailbox's categories."""
     mailbox = mailbox_of(call)
-    return page(call, list(call.tenant.db.list("category", mailbox.id)), 100)
+    return collection(call, call.tenant.db.list("category", mailbox.id), 100)
 
 
 @route("POST", "/users/{user}/outlook/masterCategories", status=201)
@@ -36,10 +36,10 @@ def make_category(call: Call) -> dict[str, Any]:
     return row
 
 
-@route("GET", "/users/{user}/outlook/masterCategories/{id}")
+@route("GET", "/users/{user}/outlook/masterCategories/{id}", options=("$select",))
 def get_category(call: Call) -> dict[str, Any]:
     """One category."""
-    return _category(call)
+    return select(_category(call), call.query.get("$select"))
 
 
 def _category(call: Call) -> dict[str, Any]:

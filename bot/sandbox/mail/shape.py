@@ -1,12 +1,14 @@
 """A message as Graph answers it: ids by preference, some properties only when asked for."""
 
+import base64
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from bot.sandbox.http import Call, GraphError
-from bot.sandbox.mail import state
+from bot.sandbox.mail import mime, state
+from bot.sandbox.mail.composing import MAIL, plain
 from bot.sandbox.mail.message import Message, blank
 from bot.sandbox.odata import select
 
@@ -41,6 +43,8 @@ def shown(call: Call, message: Message, chosen: str | None = None, expand: str |
     wanted = {name.strip() for name in names.split(",") if name.strip()}
     check_names(wanted)
     data = {"id": message.iid if wants_immutable(call) else message.rid, **message.data}
+    if (call.prefer("outlook.body-content-type") or "").lower() == "text" and data["body"]["contentType"] == "html":
+        data["body"] = {"contentType": "text", "content": plain(data["body"]["content"])}
     if kind := message.extra.get("type"):
         data = {"@odata.type": f"#microsoft.graph.{kind}", **data}
     if "internetMessageHeaders" in wanted:
@@ -49,9 +53,7 @@ def shown(call: Call, message: Message, chosen: str | None = None, expand: str |
         data["uniqueBody"] = {**data["body"], "content": unique(data["body"]["content"])}
     shaped = {"@odata.etag": f'W/"{message.data["changeKey"]}"', **select(data, ",".join(wanted))}
     more = expand if expand is not None else call.query.get("$expand", "")
-    if more:
-        _expand(call, shaped, message, more)
-    return shaped
+    return shaped | _expand(call, message, more) if more else shaped
 
 
 def check_names(names: Iterable[str]) -> None:
@@ -73,33 +75,53 @@ def unique(content: str) -> str:
     return _QUOTE.split(content, maxsplit=1)[0]
 
 
-def _expand(call: Call, shaped: dict[str, Any], message: Message, text: str) -> None:
+Expand = Callable[[Call, Message], dict[str, Any]]
+EXPANDS: dict[str, Expand] = {}
+"""What other parts show of a message where `$expand` names it, in lower case."""
+
+
+def _attachments(call: Call, message: Message) -> dict[str, Any]:
+    files = state.with_bytes(call.tenant.db, message).extra.get("files", [])
+    return {"attachments": [attachment(one) for one in files]}
+
+
+EXPANDS["attachments"] = _attachments
+
+
+def _expand(call: Call, message: Message, text: str) -> dict[str, Any]:
     if match := _PROP.match(text):
-        ids = re.findall(r"id eq '([^']+)'", match.group(1))
+        wanted = {one.lower() for one in re.findall(r"id eq '([^']+)'", match.group(1))}
         props = message.extra.get("props", {})
-        wanted = {one.lower() for one in ids}
         found = [{"id": name, "value": value} for name, value in props.items() if name.lower() in wanted]
-        if found:
-            shaped["singleValueExtendedProperties"] = found
-    elif text.strip().lower() == "attachments":
-        files = state.with_bytes(call.tenant.db, message).extra.get("files", [])
-        shaped["attachments"] = [attachment(one, True) for one in files]
-    else:
+        return {"singleValueExtendedProperties": found} if found else {}
+    if (show := EXPANDS.get(text.strip().lower())) is None:
         raise GraphError(400, "BadRequest", f"$expand={text} is not known on messages.")
+    return show(call, message)
 
 
-def attachment(file: dict[str, Any], with_bytes: bool) -> dict[str, Any]:
-    """The fileAttachment resource."""
-    shaped = {
+def attachment(file: Mapping[str, Any]) -> dict[str, Any]:
+    """The fileAttachment with its bytes; of an item only what it is called and how large it is."""
+    common = {"id": file["id"], "lastModifiedDateTime": file["at"], "size": file["size"]}
+    if file.get("isItem"):
+        named = {"name": file.get("title") or file["name"], "contentType": None, "isInline": False}
+        return {"@odata.type": "#microsoft.graph.itemAttachment", **common, **named}
+    return {
         "@odata.type": "#microsoft.graph.fileAttachment",
         "@odata.mediaContentType": file["contentType"],
-        "id": file["id"],
-        "lastModifiedDateTime": file["at"],
+        **common,
         "name": file["name"],
         "contentType": file["contentType"],
-        "size": file["size"],
         "isInline": file.get("isInline", False),
         "contentId": file.get("contentId"),
         "contentLocation": None,
+        "contentBytes": file["bytes"],
     }
-    return {**shaped, "contentBytes": file["bytes"]} if with_bytes else shaped
+
+
+def item_of(call: Call, file: Mapping[str, Any]) -> dict[str, Any]:
+    """What an item attachment holds: the mail; nothing where it is a file."""
+    if file["contentType"] != MAIL or not file.get("isItem"):
+        return {}
+    raw = base64.b64decode(file["bytes"])
+    inner = mime.stored(mime.parse(raw), raw, "", "", call.tenant.clock.now)
+    return {"item": {"@odata.type": "#microsoft.graph.message", "id": "", **inner.data}}
