@@ -104,6 +104,7 @@ def page(call: Call, candidates: Sequence[Event]) -> dict[str, Any]:
     """A page of these events, after filter and order."""
     text, order = call.query.get("$filter", "").strip(), call.query.get("$orderby")
     check_names(clause.strip().partition(" ")[0] for clause in (order or "").split(","))
+    preferred_zone(call)  # a zone that is none is refused where nothing is found too
     filtered = text and not _BY_PROPERTY.fullmatch(text)
     rows = _sifted(call, candidates, text if filtered else "", order) if filtered or order else candidates
     body = odata.page(call, rows, page_size(call))
