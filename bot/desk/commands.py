@@ -1,14 +1,10 @@
-"""Commands: what people ask by setting a column, which values are valid, and what is emptied once it is done."""
+"""Commands: what people ask by setting a column, and which values are valid."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from bot.desk.columns import ListDeclaration, Owner
 from bot.errors import DataError
-
-EMPTIED = ("Opdracht",)
-"""Emptied once carried out, so that the same can be asked again; Akkoord is emptied on sealing only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +36,3 @@ def command_of(declaration: ListDeclaration, item_id: str, column: str, value: A
     if known is None:
         raise DataError(f"{spec.title} '{text}' bestaat niet; kies een van: {', '.join(spec.choices)}.")
     return Command(declaration.name, item_id, column, known, version_id)
-
-
-def emptying(declaration: ListDeclaration, done: Iterable[str]) -> dict[str, None]:
-    """The fields to write once the commands in the columns `done` are carried out."""
-    return {column: None for column in done if column in EMPTIED and declaration.column(column).owner is Owner.COMMAND}

@@ -1,4 +1,4 @@
-"""Folders and categories of a mailbox: few, read whole, made where absent."""
+"""Folders and categories of a mailbox: few, read whole; categories are made where absent."""
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
@@ -22,15 +22,6 @@ def read(graph: Graph, mailbox: str) -> dict[str, Folder]:
         inside = [graph.pages(f"{mailbox}/mailFolders/{parent}/childFolders?{_FIELDS}") for parent in parents]
         level = list(chain.from_iterable(inside))
     return found
-
-
-def ensure(graph: Graph, mailbox: str, names: Sequence[str]) -> dict[str, str]:
-    """Top folders by name, made where absent."""
-    known = {str(entry["displayName"]): str(entry["id"]) for entry in graph.pages(f"{mailbox}/mailFolders?{_FIELDS}")}
-    absent = [name for name in names if name not in known]
-    results = graph.batch([Part("POST", f"{mailbox}/mailFolders", {"displayName": name}) for name in absent])
-    made = {name: str(require(result, f"folder {name}")["id"]) for name, result in zip(absent, results, strict=True)}
-    return {name: (known | made)[name] for name in names}
 
 
 def ensure_categories(graph: Graph, mailbox: str, names: Sequence[str]) -> None:

@@ -18,7 +18,6 @@ from bot.m365.messages import (
     key_of,
     parse_found,
 )
-from bot.m365.upload import upload
 
 __all__ = ["Address", "DraftMail", "Folder", "Found", "Mailbox", "key_of", "parse_found"]
 
@@ -51,19 +50,12 @@ class Mailbox:
         self.path = f"/users/{quote(address)}"
 
     def draft_part(self, mail: DraftMail) -> Part:
-        """Lay a draft; the answer's body goes to `parse_found`. Attachments of `mail.large` are not in it."""
+        """Lay a draft; the answer's body goes to `parse_found`. ValueError for attachments over SMALL."""
         return self._part("POST", "/messages", mail.as_json())
 
     def reply_draft_part(self, original_id: str, mail: DraftMail) -> Part:
         """Lay an answer in the thread of `original_id`, with recipients, subject and body of `mail` (no quote)."""
         return self._part("POST", f"/messages/{_id(original_id)}/createReply", {"message": mail.as_json()})
-
-    def attach(self, message_id: str, name: str, content_type: str, data: bytes) -> None:
-        """Add a file of 3 to 150 MB to a saved draft, by upload session."""
-        item = {"attachmentType": "file", "name": name, "contentType": content_type, "size": len(data)}
-        path = f"{self.path}/messages/{_id(message_id)}/attachments/createUploadSession"
-        session = self.graph.post(path, {"AttachmentItem": item}, headers=IMMUTABLE)
-        upload(self.graph, session["uploadUrl"], data)
 
     def send_part(self, message_id: str) -> Part:
         """Send a draft (202). `send` names nobody: check the draft's recipients before it."""
@@ -72,10 +64,6 @@ class Mailbox:
     def delete_part(self, message_id: str) -> Part:
         """Remove a message (it goes to Deleted Items)."""
         return self._part("DELETE", f"/messages/{_id(message_id)}")
-
-    def move_part(self, message_id: str, folder_id: str) -> Part:
-        """Move to a folder, by id or well-known name; the immutable id stays."""
-        return self._part("POST", f"/messages/{_id(message_id)}/move", {"destinationId": folder_id})
 
     def set_categories_part(self, message_id: str, categories: Sequence[str], flagged: bool | None) -> Part:
         """Set exactly these categories, and the flag (None: as it is); the message comes back in the next delta."""
@@ -120,14 +108,6 @@ class Mailbox:
         """The same as a part."""
         return self._part("GET", f"/messages/{_id(message_id)}?{_query({'$select': select})}")
 
-    def headers_part(self, message_id: str) -> Part:
-        """Its internetMessageHeaders."""
-        return self.get_part(message_id, "id,internetMessageHeaders")
-
-    def attachments_part(self, message_id: str) -> Part:
-        """Its attachments with their bytes (`contentBytes`, base64)."""
-        return self._part("GET", f"/messages/{_id(message_id)}/attachments")
-
     def mime(self, message_id: str) -> bytes:
         """The whole message as it travelled."""
         path = f"{self.path}/messages/{_id(message_id)}/$value"
@@ -145,10 +125,6 @@ class Mailbox:
     def folders(self) -> dict[str, Folder]:
         """Every folder by id, those inside others too."""
         return mail_folders.read(self.graph, self.path)
-
-    def ensure_folders(self, names: Sequence[str]) -> dict[str, str]:
-        """Ids of these folders at the top of the mailbox; what is absent is made."""
-        return mail_folders.ensure(self.graph, self.path, names)
 
     def ensure_categories(self, names: Sequence[str]) -> None:
         """Put these into the mailbox's list of categories, so that Outlook shows them with a colour."""

@@ -48,13 +48,10 @@ class DraftMail:
     headers: Mapping[str, str] = field(default_factory=dict)
     trace: str = ""
 
-    @property
-    def large(self) -> tuple[tuple[str, str, bytes], ...]:
-        """The attachments that the draft leaves out: give them to `Mailbox.attach` once it is saved."""
-        return self.attachments if sum(len(data) for _, _, data in self.attachments) > SMALL else ()
-
     def as_json(self) -> dict[str, Any]:
-        """The message as Graph creates it."""
+        """The message as Graph creates it. ValueError for attachments too large for it: nothing is left out."""
+        if sum(len(data) for _, _, data in self.attachments) > SMALL:
+            raise ValueError(f"attachments of {self.key or 'a draft'} are larger than {SMALL} bytes together")
         message: dict[str, Any] = {
             "subject": self.subject,
             "body": {"contentType": "html" if self.html else "text", "content": self.html or self.text},
@@ -66,7 +63,7 @@ class DraftMail:
             message["internetMessageHeaders"] = [{"name": name, "value": value} for name, value in headers.items()]
         if self.key:
             message["singleValueExtendedProperties"] = own_properties(self.key, self.trace)
-        if self.attachments and not self.large:
+        if self.attachments:
             message["attachments"] = [_attachment_json(*attachment) for attachment in self.attachments]
         return message
 

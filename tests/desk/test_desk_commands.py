@@ -1,8 +1,8 @@
-"""Commands: known values only, claimed once, emptied when done."""
+"""Commands: known values only, claimed once."""
 
 import pytest
 
-from bot.desk.commands import command_of, emptying
+from bot.desk.commands import command_of
 from bot.desk.declarations import declaration
 from bot.errors import DataError
 
@@ -24,7 +24,3 @@ def test_an_unknown_value_is_one_line_that_names_the_known_ones() -> None:
 def test_a_column_that_commands_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="Golven.Reden is no command column"):
         command_of(GOLVEN, "7", "Reden", "x", "3.0")
-
-
-def test_only_opdracht_is_emptied_once_done() -> None:
-    assert emptying(GOLVEN, ["Opdracht", "Akkoord"]) == {"Opdracht": None}

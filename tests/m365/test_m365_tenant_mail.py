@@ -105,16 +105,6 @@ def test_an_answer_is_laid_in_the_thread_of_what_it_answers(mailbox: Mailbox, te
     assert "Dank." in read["body"]["content"] and read["subject"] == "Re: Uitnodiging"
 
 
-def test_a_large_attachment_goes_up_in_ranges(mailbox: Mailbox) -> None:
-    big = bytes(range(256)) * 16_000
-    letter = mail("large-1", attachments=(("brief.pdf", "application/pdf", big),))
-    laid = draft(mailbox, letter)
-    for attachment in letter.large:
-        mailbox.attach(laid.id, *attachment)
-    attached = require(mailbox.graph.batch([mailbox.attachments_part(laid.id)])[0], "attachments")["value"]
-    assert [(one["name"], one["size"] >= len(big)) for one in attached] == [("brief.pdf", True)]
-
-
 def test_the_delta_gives_what_replies_need_and_then_only_what_is_new(mailbox: Mailbox, tenant: Any) -> None:
     first = delta.read(mailbox.graph, mailbox.message_delta_start("inbox"))
     tenant.deliver(ANSWER.format(mailbox=tenant.mailbox, name="delta-1"))
@@ -129,7 +119,8 @@ def test_the_delta_gives_what_replies_need_and_then_only_what_is_new(mailbox: Ma
     assert [(one["id"], one["categories"], one["flag"]["flagStatus"]) for one in third.items] == [
         (item["id"], ["ontour: verwerkt"], "flagged")
     ]
-    require(mailbox.graph.batch([mailbox.move_part(item["id"], "deleteditems")])[0], "move")
+    away = mailbox.graph.post(f"{mailbox.path}/messages/{item['id']}/move", {"destinationId": "deleteditems"})
+    assert away["subject"] == item["subject"]
     fourth = delta.read(mailbox.graph, third.link)
     assert (fourth.items, fourth.removed_ids) == ([], [item["id"]])
     assert mailbox.get(item["id"])["id"] == item["id"]
@@ -163,9 +154,7 @@ def test_the_mime_of_a_message_is_the_same_either_way(mailbox: Mailbox, tenant: 
     assert mime_in(mailbox.graph.batch([mailbox.mime_part(message_id)])[0]) == alone
 
 
-def test_folders_and_categories_are_made_once(mailbox: Mailbox) -> None:
-    made = mailbox.ensure_folders(["Tour - verwerkt", "Tour - bekijken"])
-    assert mailbox.ensure_folders(["Tour - bekijken", "Tour - verwerkt"]) == made
+def test_categories_are_made_once(mailbox: Mailbox) -> None:
     mailbox.ensure_categories(["ontour: verwerkt", "ontour: bekijken"])
     mailbox.ensure_categories(["ontour: verwerkt", "ontour: later"])
     known = [one["displayName"] for one in mailbox.graph.pages(f"{mailbox.path}/outlook/masterCategories")]
@@ -173,7 +162,7 @@ def test_folders_and_categories_are_made_once(mailbox: Mailbox) -> None:
 
 
 def test_folders_inside_folders_are_known(mailbox: Mailbox) -> None:
-    outer = mailbox.ensure_folders(["Provincies"])["Provincies"]
+    outer = mailbox.graph.post(f"{mailbox.path}/mailFolders", {"displayName": "Provincies"})["id"]
     inner = mailbox.graph.post(f"{mailbox.path}/mailFolders/{outer}/childFolders", {"displayName": "Drenthe"})
     found = mailbox.folders()
     assert found[inner["id"]] == Folder("Drenthe", "", outer)

@@ -111,15 +111,18 @@ def test_the_key_is_read_from_our_property_whatever_its_case() -> None:
     assert key_of({"singleValueExtendedProperties": [other]}) == key_of({}) == ""
 
 
-@pytest.mark.parametrize(
-    ("sizes", "inside", "later"),
-    [([10], 1, 0), ([SMALL], 1, 0), ([SMALL + 1], 0, 1), ([SMALL // 2, SMALL // 2 + 2], 0, 2), ([], 0, 0)],
-    ids=["small", "just small", "just large", "large together", "none"],
-)
-def test_large_attachments_stay_out_of_the_draft(sizes: list[int], inside: int, later: int) -> None:
+@pytest.mark.parametrize("sizes", [[10], [SMALL], [SMALL // 2, SMALL // 2], []])
+def test_attachments_travel_in_the_draft(sizes: list[int]) -> None:
     files = tuple((f"{n}.pdf", "application/pdf", b"x" * size) for n, size in enumerate(sizes))
     mail = DraftMail("k", (Address("a@b.example"),), "x", attachments=files)
-    assert (len(mail.as_json().get("attachments", [])), len(mail.large)) == (inside, later)
+    assert len(mail.as_json().get("attachments", [])) == len(sizes)
+
+
+@pytest.mark.parametrize("sizes", [[SMALL + 1], [SMALL // 2, SMALL // 2 + 2]])
+def test_no_attachment_is_left_out_in_silence(sizes: list[int]) -> None:
+    files = tuple((f"{n}.pdf", "application/pdf", b"x" * size) for n, size in enumerate(sizes))
+    with pytest.raises(ValueError, match="attachments of k are larger"):
+        DraftMail("k", (Address("a@b.example"),), "x", attachments=files).as_json()
 
 
 def test_a_draft_of_people_carries_no_key() -> None:
