@@ -5,70 +5,13 @@ successor gets an entry of their own, and who left is marked so.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from bot.models.contact import AddressState, Contact, Role
 from bot.register.contacts import ONE_EACH
 from bot.register.faults import Told
-from bot.register.persons import described, other_person, same_address, same_name
-
-IDENTITY = ("titles", "initials", "first_name", "infix", "last_name", "address_form", "email")
-"""Fields that belong together: half of another person's would be nobody."""
-FIELDS = (*IDENTITY, "phone")
-_TITLES = {
-    "titles": "titels",
-    "initials": "voorletters",
-    "first_name": "roepnaam",
-    "infix": "voorvoegsel",
-    "last_name": "achternaam",
-    "address_form": "aanspreekvorm",
-    "email": "e-mailadres",
-    "phone": "telefoon",
-}
-
-
-class What(StrEnum):
-    """The kinds of change of a person."""
-
-    NEW = "new"
-    SUCCESSOR = "successor"
-    CHANGED = "changed"
-    PROPOSED = "proposed"
-    GONE = "gone"
-    LEFT_OUT = "left out"
-
-
-DUTCH = {
-    What.NEW: "nieuw",
-    What.SUCCESSOR: "opvolger",
-    What.CHANGED: "gewijzigd",
-    What.PROPOSED: "voorstel",
-    What.GONE: "niet meer genoemd",
-    What.LEFT_OUT: "overgeslagen",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An entry of the journal by its key; `people`: the fields whose value a person gave, all where they checked it."""
-
-    key: int
-    contact: Contact
-    people: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class PersonChange:
-    """`value`: the entry `key` becomes this; `added`: an entry to make. Neither where it is only told."""
-
-    what: What
-    code: str
-    role: Role
-    told: Told
-    key: int | None = None
-    value: Contact | None = None
-    added: Contact | None = None
+from bot.register.person_change import FIELDS, IDENTITY, TITLES, Known, PersonChange, What
+from bot.register.persons import described, of_office, other_person, same_address, same_name
 
 
 def difference(
@@ -113,6 +56,10 @@ def _office(
             text = described(other)
             told = Told(f"{text}: a person took this entry out", f"{text}: door een collega verwijderd")
             yield PersonChange(What.LEFT_OUT, other.code, other.role, told)
+        elif heir and not other.email and of_office(here[0].contact.email):
+            one = here.pop()
+            office = replace(other, email=one.contact.email, phone=other.phone or one.contact.phone)
+            yield from _compare(one, office, source)
         elif heir:
             yield from _succeed(here.pop(), other, source)
         else:
@@ -149,7 +96,7 @@ def _compare(one: Known, other: Contact, source: str) -> Iterable[PersonChange]:
     value = replace(before, **{name: getattr(other, name) for name in taken})
     if "email" in taken and before.state in (AddressState.BOUNCED, AddressState.DEPARTED):
         value = replace(value, state=AddressState.OK)
-    values = ", ".join(f"{_TITLES[name]} '{getattr(other, name)}'" for name in kept)
+    values = ", ".join(f"{TITLES[name]} '{getattr(other, name)}'" for name in kept)
     proposal = f"Volgens {source}: {values}." if kept else ""
     if taken:
         value = replace(value, proposal=proposal)
@@ -184,7 +131,7 @@ def _fields(before: Contact, after: Contact, names: Iterable[str]) -> Told:
     who = described(before)
     return Told(
         f"{who}: {', '.join(f'{name} {old!r} -> {new!r}' for name, old, new in pairs)}",
-        f"{who}: {', '.join(f'{_TITLES[name]} {old!r} -> {new!r}' for name, old, new in pairs)}",
+        f"{who}: {', '.join(f'{TITLES[name]} {old!r} -> {new!r}' for name, old, new in pairs)}",
     )
 
 

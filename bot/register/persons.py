@@ -1,7 +1,13 @@
 """Whether two entries of an office tell of the same person."""
 
+import re
+
 from bot.models.contact import Contact
 from bot.register.matching import normalise
+
+_OFFICE = re.compile(
+    r"(?:burgemeester|(?:raads|staten)?griffie|griffier|commissaris|cdk|bestuur|(?:bestuurs)?secretariaat)(?:[._-].*)?"
+)
 
 
 def full_name(one: Contact) -> str:
@@ -34,6 +40,11 @@ def same_name(one: Contact, other: Contact) -> bool:
 def other_person(one: Contact, other: Contact) -> bool:
     """Both are named, and not alike."""
     return bool(one.last_name and other.last_name) and not same_name(one, other)
+
+
+def of_office(email: str) -> bool:
+    """An office's mailbox, which whoever holds the office reads (`burgemeester@`, `griffie@`)."""
+    return bool(_OFFICE.fullmatch(email.casefold().partition("@")[0]))
 
 
 def _initial(one: Contact) -> str:

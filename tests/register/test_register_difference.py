@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models.contact import AddressState, Contact, Role
-from bot.register.difference import FIELDS, IDENTITY, Known, PersonChange, What, difference
+from bot.register.difference import difference
+from bot.register.person_change import FIELDS, IDENTITY, Known, PersonChange, What
 
 BERG = Contact(
     "GM0106", Role.BURGEMEESTER, "j.berg@assen.example", "drs.", "J.", "", "van der", "Berg", "heer", "0592-1"
@@ -60,6 +61,25 @@ def test_a_successor_gets_an_entry_and_who_left_is_marked() -> None:
 def test_an_office_mailbox_gets_the_new_name_whole() -> None:
     (one,) = compare(replace(BERG, email=MAILBOX.email), replace(DIJK, email=MAILBOX.email))
     assert (one.what, one.value) == (What.CHANGED, replace(DIJK, email=MAILBOX.email))
+
+
+OFFICES = [
+    ("burgemeester@assen.example", True),
+    ("griffie.raad@assen.example", True),
+    ("Raadsgriffie@assen.example", True),
+    ("j.burgemeester@assen.example", False),
+    ("burgemeesters@assen.example", False),
+    ("j.berg@assen.example", False),
+]
+
+
+@pytest.mark.parametrize(("email", "stays"), OFFICES)
+def test_a_successor_without_address_takes_over_the_mailbox_of_the_office_alone(email: str, stays: bool) -> None:
+    (one,) = compare(replace(BERG, email=email), replace(DIJK, email=""))
+    assert (one.what is What.CHANGED) is stays
+    if stays:
+        assert one.value == replace(DIJK, email=email, phone=BERG.phone)
+        assert one.added is None
 
 
 def test_a_mailbox_without_name_is_named() -> None:

@@ -11,11 +11,12 @@ from sqlalchemy import Connection
 from bot.app import App
 from bot.jobs.register.ownership import known_people
 from bot.models.status import Status
-from bot.register import change, changes, difference
+from bot.register import change, changes, person_change
 from bot.register.change import Change
 from bot.register.delivered import Delivered, Source, people_of
-from bot.register.difference import PersonChange
+from bot.register.difference import difference
 from bot.register.faults import Told
+from bot.register.person_change import PersonChange
 from bot.register.rules import ImportRules, read_rules
 from bot.store import engagements, register
 
@@ -78,7 +79,7 @@ def compare(app: App, tx: Connection, given: Delivered) -> Comparison:
     codes = {*app.institutions, *(one.code for one in units)}
     base = people_of(before.snapshot) if before else ()
     given_people = [one for one in given.people if one.code in codes]
-    people = difference.difference(known_people(tx), given_people, base, LABELS[given.source])
+    people = difference(known_people(tx), given_people, base, LABELS[given.source])
     return Comparison(tuple(units), tuple(people), remarks, _lines(app, tx, units, people))
 
 
@@ -90,9 +91,9 @@ def _lines(app: App, tx: Connection, units: Sequence[Change], people: Sequence[P
     told += [Line(filled, kinds[1][filled], "", _count(count), "", label) for label, count in minor.items()]
     for one in people:
         name = app.institutions[one.code].name if one.code in app.institutions else one.code
-        moved = one.what in (difference.What.SUCCESSOR, difference.What.PROPOSED, difference.What.GONE)
+        moved = one.what in (person_change.What.SUCCESSOR, person_change.What.PROPOSED, person_change.What.GONE)
         busy = moved and engagements.get(tx, one.code).status not in _QUIET
-        told.append(Line(one.what, difference.DUTCH[one.what], one.code, name, one.role.value, one.told, busy))
+        told.append(Line(one.what, person_change.DUTCH[one.what], one.code, name, one.role.value, one.told, busy))
     return tuple(told)
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from bot.desk.lists.contacten import CONTACTEN
 from bot.desk.values import held
-from bot.register.difference import FIELDS, Known
+from bot.register.person_change import FIELDS, Known
 from bot.store import contacts, site
 from bot.store.site import SiteItem
 

@@ -10,7 +10,7 @@ from bot.desk.items import contact_from_fields
 from bot.jobs.register.ownership import CHECKED, COLUMNS
 from bot.jobs.site.authors import actor_of
 from bot.models.contact import AddressState, Contact
-from bot.register.difference import IDENTITY
+from bot.register.person_change import IDENTITY
 from bot.register.persons import other_person
 from bot.store import contacts, events, site
 from bot.store.site import SiteItem
