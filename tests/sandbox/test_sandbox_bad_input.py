@@ -8,7 +8,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 from mail_steps import Post
@@ -198,6 +198,38 @@ def test_an_odd_address_is_refused(post: Post, path: str) -> None:
     answer = post.tenant.graph("GET", path)
     is_error(answer, answer.status_code)
     assert answer.status_code in (400, 404, 405)
+
+
+ODD = [
+    "", "-1", "abc", "9" * 20, "(" * 5000 + "a" + ")" * 5000, "'", "\x00", "*", "a/b/c", "contains(subject,'x'",
+    "subject eq", "not", "receivedDateTime ge 2026", "fields(", "fields($select=", "a desc desc", "NaN",
+]  # fmt: skip
+OPTIONS = ["$top", "$skip", "$filter", "$orderby", "$select", "$expand", "$count", "$skiptoken", "$deltatoken", "token"]
+LISTS = [
+    "/messages", "/mailFolders/inbox/messages/delta", "/events", "/mailFolders", "/sites/root/lists",
+    "/sites/root/lists/Documenten/items", "/sites/root/lists/Documenten/items/delta", "/subscriptions",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_an_odd_option_is_refused_or_of_no_matter(post: Post, path: str) -> None:
+    where = path if path.startswith("/s") else f"/users/{post.address}{path}"
+    for option in OPTIONS:
+        for value in ODD:
+            status = post.tenant.graph("GET", f"{where}?{option}={quote(value)}").status_code
+            assert status in (200, 400, 404, 410), (option, value)
+
+
+PEOPLE = [None, 1, "x", {}, [], [None], [{}], {"address": 5}, {"address": "a@b.example", "name": 5}]
+
+
+@pytest.mark.parametrize("value", PEOPLE)
+@pytest.mark.parametrize("name", ["toRecipients", "ccRecipients", "replyTo", "from"])
+def test_who_is_written_to_is_a_text(post: Post, name: str, value: Any) -> None:
+    for one in (value, [{"emailAddress": value}], {"emailAddress": value}):
+        body = {"subject": "x", "toRecipients": [{"emailAddress": {"address": "a@borne.example"}}], name: one}
+        assert post.call("POST", "/messages", body).status_code in (201, 400)
+        assert post.call("POST", "/sendMail", {"message": body}).status_code in (202, 400, 403)
 
 
 def connect(post: Post) -> ssl.SSLSocket:

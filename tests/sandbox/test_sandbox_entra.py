@@ -57,6 +57,7 @@ WRONG: list[tuple[str, dict[str, str], int, str, int]] = [
     ("another flow", {"grant_type": "password"}, 400, "unsupported_grant_type", 70003),
     ("no flow", {"grant_type": ""}, 400, "invalid_request", 900144),
     ("an unknown tenant", {"directory": "elders"}, 400, "invalid_request", 90002),
+    ("no tenant in particular", {"directory": "common"}, 400, "invalid_request", 50194),
     ("an assertion that is none", {"client_assertion": "a.b.c", "client_assertion_type": KIND}, 400,
      "invalid_request", 50027),
     ("an assertion without its kind", {"client_assertion": "a.b.c"}, 400, "invalid_request", 900144),
@@ -74,6 +75,10 @@ def test_what_entra_refuses_it_refuses_with_its_code(
     assert body["error_description"].startswith(f"AADSTS{code}: ")
     assert body["trace_id"] in body["error_description"] and body["correlation_id"] in body["error_description"]
     assert body["error_uri"].endswith(f"code={code}") and body["timestamp"].endswith("Z")
+
+
+def test_the_tenant_also_goes_by_its_domain(tenant: Any) -> None:
+    assert ask(tenant, directory=tenant.ready["mailbox"].rpartition("@")[2]).status_code == 200
 
 
 def test_a_refusal_carries_the_number_that_the_client_gave_its_request(tenant: Any) -> None:

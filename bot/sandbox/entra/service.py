@@ -14,7 +14,7 @@ from bot.sandbox.entra.refusals import Refused, missing, no_tenant, refusal
 from bot.sandbox.entra.requests import check_grant, check_scope, read_claims, read_form
 from bot.sandbox.entra.tokens import Tokens
 from bot.sandbox.http import Answer, Identity
-from bot.sandbox.tenant import Tenant, User
+from bot.sandbox.tenant import DOMAIN, Tenant, User
 
 LOGIN = "login.microsoftonline.com"
 
@@ -94,7 +94,11 @@ class Entra:
         return self.tokens.issue(self._application(), round_=known.round(subject) - late, **more)
 
     def _check_here(self, directory: str) -> None:
-        if directory.lower() != self.tenant.settings.tenant_id:
+        """The tenant goes by its id, and by the domain of its addresses; `common` is for people who sign in."""
+        if directory.lower() in ("common", "organizations", "consumers"):
+            text = f"Application '{self.tenant.settings.client_id}' is not configured as a multi-tenant application."
+            raise Refused("invalid_request", 50194, f"{text} Use the address of the tenant, not /{directory}.")
+        if directory.lower() not in (self.tenant.settings.tenant_id, DOMAIN):
             raise no_tenant(directory)
 
     def _check_client(self, form: dict[str, str]) -> None:
