@@ -43,6 +43,8 @@ def _line(row: dict[str, object]) -> str:
 
 def _mails(paths: list[Path]) -> Iterator[tuple[str, bytes]]:
     files = [file for path in paths for file in (sorted(path.glob("*.eml")) if path.is_dir() else [path])]
+    if not files:
+        raise DataError(f"{', '.join(map(str, paths))}: no .eml file there; name files or folders with mails")
     for file in sorted(files, key=lambda one: one.name):
         try:
             if file.stat().st_size > MAX_FILE:

@@ -51,6 +51,9 @@ def _records(path: Path) -> list[tuple[int, dict[str, str]]]:
     missing = [name for name in _REQUIRED if name not in names]
     if missing:
         raise DataError(f"{path}: no column {' and '.join(missing)}; the first row must name cbs_code and status")
+    twice = [name for name in dict.fromkeys(names) if name and names.count(name) > 1]
+    if twice:
+        raise DataError(f"{path}: has column {' and '.join(twice)} twice; leave one of them")
     reader.fieldnames = names
     try:
         return [(reader.line_num, dict(record)) for record in reader if any(map(str.strip, map(str, record.values())))]

@@ -67,6 +67,7 @@ BAD = [
     ("an xlsx renamed csv", ["report", "--from", "{tmp}/renamed.csv"], "is an Excel file, whatever its name"),
     ("an empty table", ["report", "--from", "{tmp}/empty.csv"], "is empty; the first row must name"),
     ("a code twice in a table", ["report", "--from", "{tmp}/twice.csv"], "row 3: code GM0106 is also in row 2"),
+    ("a column twice in a table", ["report", "--from", "{tmp}/columns.csv"], "has column status twice; leave one"),
     ("a table's row without a code", ["report", "--from", "{tmp}/nocode.csv"], "row 2: no code"),
     ("a workbook over a folder", ["report", "--xlsx", "{tmp}"], "cannot be written (Is a directory)"),
     ("a page in no folder", ["report", "--html", "{tmp}/none/r.html"], "cannot be written (No such file or directory)"),
@@ -81,6 +82,7 @@ BAD = [
     ("an export into a file", [*NOWHERE, "setup", "--export", "{tmp}/garbage"],
      "cannot be written (File exists)"),
     ("letters that are none", ["replies", "explain", "{tmp}", "--letters", "{tmp}/garbage"], "is not a letters file"),
+    ("a folder without mails", ["replies", "explain", "{tmp}", "--letters", "{tmp}/letters.json"], "no .eml file"),
     ("a folder as letters", ["replies", "explain", "{tmp}", "--letters", "{tmp}"], "(Is a directory)"),
     ("a talk at no moment", ["meetings", "book", "Assen", "--at", "morgen"], "--at morgen: not a moment"),
     ("contacts in an unknown place", ["register", "import", "{tmp}/none.csv"], "cannot be read (No such file"),
@@ -101,6 +103,8 @@ def test_bad_input_is_one_clear_line(ontour: Ontour, tmp_path: Path, arguments: 
     file(tmp_path / "garbage", "this is no table\nnor anything else\n")
     file(tmp_path / "garbage.csv", "a;b\n1;2\n")
     file(tmp_path / "wrong.csv", "cbs_code;status\nGM0106;weg\n")
+    file(tmp_path / "columns.csv", "cbs_code;status;status\nGM0106;later;declined\n")
+    file(tmp_path / "letters.json", "[]")
     file(tmp_path / "twice.csv", "cbs_code;status\nGM0106;later\nGM0106;later\n")
     file(tmp_path / "nocode.csv", "cbs_code;status\n;later\n")
     file(tmp_path / "renamed.csv", "PK\x03\x04 and what else an xlsx holds")
