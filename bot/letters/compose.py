@@ -13,6 +13,7 @@ from bot.letters.engine import Template
 from bot.letters.lint import staff_lint
 from bot.letters.mailtext import MailTemplates
 from bot.letters.salutation import display_name
+from bot.letters.variants import variant_for, variants_of
 from bot.models.contact import Contact
 from bot.models.institution import Institution
 from bot.models.letter import Letter, LetterKind, Recipient, Sender
@@ -46,19 +47,25 @@ class Composer:
         """The hash of all the files that make this kind; DataError names a file that is missing or wrong."""
         kind = self._kind(kind_id)
         digest = hashlib.sha256()
-        for name in (*([kind.template] if kind.template else []), *self._mail.files_of(kind.mail)):
+        for name in (*self.templates(kind_id), *self._mail.files_of(kind.mail)):
             digest.update(name.encode() + b"\0" + hashlib.sha256(self._file(name, kind)).digest())
-        if kind.template:
-            self._template(kind.template, kind)
+        for name in self.templates(kind_id):
+            self._template(name, kind)
         return digest.hexdigest()
 
+    def templates(self, kind_id: str) -> tuple[str, ...]:
+        """The Word files of this kind: its template and the variants of it for a province; none for a mail alone."""
+        template = self._kind(kind_id).template
+        return (template, *variants_of(template, self._files)) if template else ()
+
     def faults(self, kind_id: str) -> tuple[str, ...]:
-        """What lint refuses in the kind's Word template, a Dutch line each; empty when a wave may be made of it."""
+        """What lint refuses in the kind's Word files, a Dutch line each; empty when a wave may be made of them."""
         kind = self._kind(kind_id)
-        if not kind.template:
-            return ()
-        found = staff_lint(self._file(kind.template, kind), letter_fields.FIELDS, kind.template)
-        return tuple(f"{kind.template}: {one}" for one in found)
+        return tuple(
+            f"{name}: {one}"
+            for name in self.templates(kind_id)
+            for one in staff_lint(self._file(name, kind), letter_fields.FIELDS, name)
+        )
 
     def compose(
         self,
@@ -87,7 +94,8 @@ class Composer:
         }
         data["onderwerp"] = self._mail.subject(kind.mail, data)
         mail = self._mail.render(kind.mail, data)
-        document = self._template(kind.template, kind).render(data) if kind.template else None
+        chosen = variant_for(kind.template, institution.province, self._files) if kind.template else ""
+        document = self._template(chosen, kind).render(data) if chosen else None
         return Letter(
             kenmerk,
             institution.code,

@@ -19,6 +19,7 @@ from bot.jobs.register import answering
 from bot.jobs.register.answering import Answer, File
 from bot.jobs.register.comparing import Comparison
 from bot.jobs.register.sheet import workbook
+from bot.jobs.site import templates
 from bot.jobs.site.authors import actor_of, version_of
 from bot.jobs.site.claims import Claim
 from bot.m365 import delta
@@ -65,7 +66,8 @@ class IntakeReader:
         dropped = [str(entry["id"]) for entry in page.items if _is_delivered(str(entry.get("webUrl") or ""))]
         with app.journal.begin() as tx:
             waiting = site.marked(tx, LIBRARY.name)
-        done = sum(self._file(item_id) for item_id in dict.fromkeys([*dropped, *waiting]))
+        done = templates.answer(app, page.items)
+        done += sum(self._file(item_id) for item_id in dict.fromkeys([*dropped, *waiting]))
         with app.journal.begin() as tx:
             for gone in page.removed_ids:
                 site.forget(tx, LIBRARY.name, gone)

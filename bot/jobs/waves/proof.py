@@ -9,6 +9,8 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from bot.app import App
+from bot.letters.package import MAX_BYTES
+from bot.m365.drive import DriveItem
 from bot.m365.graph import refusal_of
 from bot.models.letter import Letter
 from bot.models.wave import Exclusion, Wave
@@ -80,8 +82,17 @@ def site_templates(app: App) -> Mapping[str, bytes]:
 
     Downloaded again only when a file's etag changed.
     """
-    kept: dict[str, tuple[str, bytes]] = app.cache.setdefault("templates", {})
+    known: dict[str, tuple[str, bytes]] = app.cache.get("templates", {})
+    kept = {}
     for item in app.library.children("Sjablonen"):
-        if item.name.endswith(".docx") and kept.get(item.name, ("", b""))[0] != item.etag:
-            kept[item.name] = (item.etag, app.library.download(item.id))
+        if item.name.endswith(".docx") and not item.name.startswith("~$"):
+            fresh = known.get(item.name)
+            same = fresh is not None and fresh[0] == item.etag
+            kept[item.name] = fresh if fresh is not None and same else (item.etag, _downloaded(app, item))
+    app.cache["templates"] = kept
     return {name: content for name, (_, content) in kept.items()}
+
+
+def _downloaded(app: App, item: DriveItem) -> bytes:
+    """The bytes; none of a file far too large for a letter, which lint then refuses."""
+    return app.library.download(item.id) if item.size <= MAX_BYTES else b""
