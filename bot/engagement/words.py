@@ -49,6 +49,7 @@ KINDS = {
     "decided": "besluit in Postbak",
     "contact_changed": "contactpersoon gewijzigd",
     "item_removed": "item verwijderd",
+    "register_change": "gegevens uit een bestand vergeleken:",
 }
 
 CAUSES = {
@@ -76,6 +77,10 @@ CAUSES = {
     "decision": "besluit",
     "intent": "gelezen als",
     "confidence": "zekerheid",
+    "what": "uitkomst",
+    "role": "rol",
+    "file": "bestand",
+    "sha256": "vingerafdruk",
 }
 
 EVENTS: dict[str, str] = {

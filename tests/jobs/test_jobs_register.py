@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.engagement.history import explain
 from bot.errors import DataError
 from bot.jobs.figures import rows
 from bot.jobs.register.comparing import Comparison
@@ -58,6 +59,10 @@ def test_a_successor_gets_an_item_and_who_left_is_marked(tour: Any) -> None:
     assert (old["Adresstand"], new["Adresstand"]) == ("vertrokken", "in orde")
     assert old["Voorstel"].startswith("Opgevolgd door Q. Zuiderhof <q.zuiderhof@assen.example>")
     assert new["Achternaam"] == "Zuiderhof"
+    with tour.app.journal.begin() as tx:
+        line = explain(events.of_institution(tx, "GM0106"))[-1]
+    assert "gegevens uit een bestand vergeleken: uitkomst opvolger, rol burgemeester" in line.replace(";", "")
+    assert "bestand lijst.csv" in line and "Zuiderhof" not in line
 
 
 def test_the_same_file_again_changes_nothing_and_says_since_when(tour: Any) -> None:

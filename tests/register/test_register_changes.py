@@ -1,5 +1,6 @@
 """What a file changes in the institutions, and the facts laid over the shipped ones."""
 
+import csv
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -118,3 +119,13 @@ def test_in_force(day: date, new: bool, old: bool) -> None:
     assert replace(ASSEN, valid_from=date(2027, 1, 1)).in_force(day) is new
     assert replace(ASSEN, valid_to=date(2027, 1, 1)).in_force(day) is old
     assert ASSEN.in_force(day)
+
+
+@pytest.mark.parametrize("column", ["name", "cbs_name", "gm_name_short"])
+def test_no_spelling_of_the_registers_is_another_name(shared: Path, column: str) -> None:
+    shipped = {one.code: one for one in read_institutions(CONFIG / "municipalities.csv", CONFIG / "provinces.csv")}
+    with open(shared / "register" / "municipalities.csv", encoding="utf-8", newline="") as file:
+        facts = [Facts(row["cbs_code"], {"name": row[column]}) for row in csv.DictReader(file)]
+    found = changes(shipped, Delivered(Source.REGISTER, tuple(facts)), TODAY, RULES)
+    assert len(facts) == 342
+    assert found == []

@@ -49,11 +49,10 @@ def apply(app: App, tx: Connection, given: Delivered, found: Comparison, name: s
         if each.key is not None and each.value is not None:
             contacts.put(tx, each.key, each.value)
     contacts.add(tx, [each.added for each in found.people if each.added])
-    for what, code, office in [(one.what, one.code, "") for one in found.institutions if one.values] + [
-        (each.what, each.code, each.role.value) for each in found.people
-    ]:
-        data = {"what": str(what), **({"role": office} if office else {})}
-        events.record(tx, now, "register_change", actor=actor, institution=code, cause=file, data=data)
+    for line in found.lines:
+        if line.code:
+            data = {"what": line.what_dutch, **({"role": line.office} if line.office else {})}
+            events.record(tx, now, "register_change", actor=actor, institution=line.code, cause=file, data=data)
     register.keep(tx, Delivery(given.source.value, name, sha256, given.digest, now, actor, given.snapshot()))
     events.record(tx, now, "register", actor=actor, cause=file, data=_counts(found))
 
