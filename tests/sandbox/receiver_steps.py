@@ -122,3 +122,8 @@ class Watch:
         """What was told within so many seconds of the tenant."""
         self.tenant.advance(seconds)
         return self.receiver.take(path)
+
+
+def kinds(rows: list[dict[str, Any]]) -> list[str]:
+    """What was told, in a word each."""
+    return [row["changeType"] for row in rows]

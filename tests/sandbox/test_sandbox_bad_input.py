@@ -1,49 +1,15 @@
 """What no client should send: the service's own kind of error comes back, and the sandbox stays up."""
 
 import asyncio
-import base64
 import json
-import socket
-import ssl
-import threading
-from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import pytest
+from bad_steps import JSON, is_error, send
 from mail_steps import Post
 
 from bot.sandbox.wire import read
-
-JSON = {"Content-Type": "application/json"}
-
-
-@pytest.fixture(scope="module")
-def _own(sandbox: Callable[..., Any]) -> Any:
-    return sandbox()
-
-
-@pytest.fixture
-def post(_own: Any) -> Iterator[Post]:
-    """The shared mailbox of a tenant that has to stand afterwards, without having failed once."""
-    yield Post(_own)
-    assert Post(_own).call("GET", "/messages").status_code == 200
-    assert "Traceback" not in (_own.folder / "sandbox.log").read_text(encoding="utf-8")
-
-
-def is_error(answer: Any, status: int) -> None:
-    """An error as Graph writes it."""
-    error = answer.json()["error"]
-    assert answer.status_code == status, answer.text
-    assert isinstance(error["code"], str) and error["message"] and error["innerError"]["request-id"]
-
-
-def send(post: Post, path: str, body: bytes, method: str = "POST", **headers: str) -> Any:
-    """Bytes to a path, as JSON unless `headers` say otherwise ('' leaves one out)."""
-    sent = {"Content-Type": "application/json", **{key.replace("_", "-"): value for key, value in headers.items()}}
-    url = path if path.startswith("/$") or path.startswith("/sub") else f"/users/{post.address}{path}"
-    return post.tenant.graph(method, url, data=body, headers={key: value for key, value in sent.items() if value})
-
 
 NOT_JSON: list[tuple[str, bytes]] = [
     ("cut off", b'{"subject": "x"'),
@@ -63,30 +29,31 @@ WRITES = ["/messages", "/events", "/sendMail", "/mailFolders", "/calendar/getSch
 
 @pytest.mark.parametrize("path", WRITES)
 @pytest.mark.parametrize(("what", "body"), NOT_JSON, ids=[row[0] for row in NOT_JSON])
-def test_what_is_no_json_object_is_refused(post: Post, path: str, what: str, body: bytes) -> None:
-    is_error(send(post, path, body), 400)
+def test_what_is_no_json_object_is_refused(standing: Post, path: str, what: str, body: bytes) -> None:
+    is_error(send(standing, path, body), 400)
 
 
 @pytest.mark.parametrize("kind", ["application/xml", "multipart/form-data; boundary=x", "nonsense"])
 @pytest.mark.parametrize("path", ["/events", "/mailFolders", "/$batch", "/subscriptions"])
-def test_another_content_type_is_refused(post: Post, path: str, kind: str) -> None:
-    is_error(send(post, path, b"<a/>", Content_Type=kind), 415)
+def test_another_content_type_is_refused(standing: Post, path: str, kind: str) -> None:
+    is_error(send(standing, path, b"<a/>", Content_Type=kind), 415)
 
 
-def test_a_body_needs_a_content_type(post: Post) -> None:
-    is_error(send(post, "/events", b"{}", Content_Type=""), 400)
+def test_a_body_needs_a_content_type(standing: Post) -> None:
+    is_error(send(standing, "/events", b"{}", Content_Type=""), 400)
 
 
 @pytest.mark.parametrize("path", ["/messages", "/$batch", "/subscriptions"])
 @pytest.mark.parametrize("size", [4 * 1024 * 1024 + 1, 20 * 1024 * 1024])
-def test_a_body_over_the_limit_is_too_large(post: Post, path: str, size: int) -> None:
-    is_error(send(post, path, b'{"subject": "' + b"x" * size + b'"}'), 413)
+def test_a_body_over_the_limit_is_too_large(standing: Post, path: str, size: int) -> None:
+    is_error(send(standing, path, b'{"subject": "' + b"x" * size + b'"}'), 413)
 
 
-def test_a_body_of_unknown_length_is_too_large_too(post: Post) -> None:
-    url = f"{post.tenant.ready['graph_url']}/v1.0/users/{post.address}/messages"
-    headers = {"Authorization": f"Bearer {post.tenant.token()}", **JSON}
-    is_error(post.tenant.session.post(url, data=(b"x" * 65536 for _ in range(80)), headers=headers, timeout=60), 413)
+def test_a_body_of_unknown_length_is_too_large_too(standing: Post) -> None:
+    url = f"{standing.tenant.ready['graph_url']}/v1.0/users/{standing.address}/messages"
+    headers = {"Authorization": f"Bearer {standing.tenant.token()}", **JSON}
+    chunks = (b"x" * 65536 for _ in range(80))
+    is_error(standing.tenant.session.post(url, data=chunks, headers=headers, timeout=60), 413)
 
 
 def test_of_a_body_that_is_too_large_no_more_is_kept_than_shows_it() -> None:
@@ -132,58 +99,14 @@ BATCHES: list[tuple[str, Any]] = [
 
 
 @pytest.mark.parametrize(("what", "body"), BATCHES, ids=[row[0] for row in BATCHES])
-def test_a_broken_batch_is_refused_whole(post: Post, what: str, body: Any) -> None:
-    is_error(post.tenant.graph("POST", "/$batch", body), 400)
-
-
-def deep(levels: int) -> bytes:
-    """A mail in a mail in a mail."""
-    inner = b"Subject: kern\r\n\r\nGoed."
-    for number in range(levels):
-        head = f"Content-Type: multipart/mixed; boundary=b{number}\r\n\r\n--b{number}\r\n".encode()
-        inner = head + inner + f"\r\n--b{number}--\r\n".encode()
-    return b"From: a@borne.example\r\nSubject: diep\r\nMIME-Version: 1.0\r\n" + inner
-
-
-def forwarded(levels: int) -> bytes:
-    """A mail that holds a mail as its one part, and so on."""
-    return b"Content-Type: message/rfc822\r\n\r\n" * levels + b"Subject: kern\r\n\r\nGoed."
-
-
-ODD_MAIL: list[tuple[str, bytes]] = [
-    ("nothing", b""),
-    ("no headers", b"hallo"),
-    ("three hundred levels", deep(300)),
-    ("two thousand levels", deep(2000)),
-    ("three hundred forwards", forwarded(300)),
-    ("invalid UTF-8 in a header", b"From: a@borne.example\r\nSubject: caf\xe9 \xff\r\n\r\nGoed."),
-    ("invalid UTF-8 in the text", b"Subject: x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\xff\xfe\xe9"),
-    ("a charset of nobody", b"Subject: x\r\nContent-Type: text/plain; charset=klingon\r\n\r\n\xe9"),
-    ("a word that cannot be read", b"Subject: =?utf-8?B?////?= =?klingon?Q?x?=\r\n\r\nGoed."),
-    ("an address that is none", b"From: <<>>@@\r\nTo: ,,;:\r\nSubject: x\r\n\r\nGoed."),
-    ("a date that is none", b"Date: gisteren\r\nSubject: x\r\n\r\nGoed."),
-    ("base64 that is none", b"Content-Transfer-Encoding: base64\r\nSubject: x\r\n\r\n%%%%"),
-    ("half a multipart", b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nA"),
-    ("null bytes", b"Subject: a\x00b\r\n\r\na\x00b"),
-    ("a calendar that is none", b"Content-Type: text/calendar; method=REPLY\r\n\r\nBEGIN:VCALENDAR\r\nBEGIN:"),
-]
-
-
-@pytest.mark.parametrize(("what", "raw"), ODD_MAIL, ids=[row[0] for row in ODD_MAIL])
-def test_odd_mail_is_taken_or_refused_in_words(post: Post, what: str, raw: bytes) -> None:
-    body = {"mailbox": post.address, "mime_base64": base64.b64encode(raw).decode()}
-    url = f"{post.tenant.ready['control_url']}/deliver"
-    answer = post.tenant.session.post(url, json=body, timeout=60)
-    assert answer.status_code in (200, 400), answer.text
-    assert post.call("GET", "/mailFolders/inbox/messages?$top=100").status_code == 200
-    drafted = send(post, "/messages", base64.b64encode(raw), Content_Type="text/plain")
-    assert drafted.status_code in (201, 400), drafted.text
+def test_a_broken_batch_is_refused_whole(standing: Post, what: str, body: Any) -> None:
+    is_error(standing.tenant.graph("POST", "/$batch", body), 400)
 
 
 @pytest.mark.parametrize("body", [b"{", b"[]", b"1", b"\xff", b"[" * 100_000, b'{"user": 1}', b'{"mailbox": {}}'])
 @pytest.mark.parametrize("path", ["/sign-in", "/deliver", "/clock", "/policy", "/grants", "/token", "/subscriptions"])
-def test_the_side_door_takes_no_nonsense_either(post: Post, path: str, body: bytes) -> None:
-    answer = post.tenant.session.post(post.tenant.ready["control_url"] + path, data=body, timeout=30)
+def test_the_side_door_takes_no_nonsense_either(standing: Post, path: str, body: bytes) -> None:
+    answer = standing.tenant.session.post(standing.tenant.ready["control_url"] + path, data=body, timeout=30)
     assert answer.status_code in (200, 400, 404), answer.text
 
 
@@ -194,8 +117,8 @@ ADDRESSES = [
 
 
 @pytest.mark.parametrize("path", ADDRESSES)
-def test_an_odd_address_is_refused(post: Post, path: str) -> None:
-    answer = post.tenant.graph("GET", path)
+def test_an_odd_address_is_refused(standing: Post, path: str) -> None:
+    answer = standing.tenant.graph("GET", path)
     is_error(answer, answer.status_code)
     assert answer.status_code in (400, 404, 405)
 
@@ -212,146 +135,15 @@ LISTS = [
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_an_odd_option_is_refused_or_of_no_matter(post: Post, path: str) -> None:
-    where = path if path.startswith("/s") else f"/users/{post.address}{path}"
+def test_an_odd_option_is_refused_or_of_no_matter(standing: Post, path: str) -> None:
+    where = path if path.startswith("/s") else f"/users/{standing.address}{path}"
     for option in OPTIONS:
         for value in ODD:
-            status = post.tenant.graph("GET", f"{where}?{option}={quote(value)}").status_code
+            status = standing.tenant.graph("GET", f"{where}?{option}={quote(value)}").status_code
             assert status in (200, 400, 404, 410), (option, value)
 
 
-PEOPLE = [None, 1, "x", {}, [], [None], [{}], {"address": 5}, {"address": "a@b.example", "name": 5}]
-
-
-@pytest.mark.parametrize("value", PEOPLE)
-@pytest.mark.parametrize("name", ["toRecipients", "ccRecipients", "replyTo", "from"])
-def test_who_is_written_to_is_a_text(post: Post, name: str, value: Any) -> None:
-    for one in (value, [{"emailAddress": value}], {"emailAddress": value}):
-        body = {"subject": "x", "toRecipients": [{"emailAddress": {"address": "a@borne.example"}}], name: one}
-        assert post.call("POST", "/messages", body).status_code in (201, 400)
-        assert post.call("POST", "/sendMail", {"message": body}).status_code in (202, 400, 403)
-
-
-def connect(post: Post) -> ssl.SSLSocket:
-    """A connection without a client around it."""
-    parts = urlsplit(post.tenant.ready["graph_url"])
-    plain = socket.create_connection(("127.0.0.1", parts.port), timeout=30)
-    context = ssl.create_default_context(cafile=post.tenant.ready["ca_file"])
-    return context.wrap_socket(plain, server_hostname="127.0.0.1", suppress_ragged_eofs=True)
-
-
-def head(post: Post, path: str = "/messages", method: str = "GET", **more: str) -> bytes:
-    """The head of a request."""
-    headers = {"Host": "127.0.0.1", "Authorization": f"Bearer {post.tenant.token()}", "Connection": "close", **more}
-    lines = [f"{method} /v1.0/users/{post.address}{path} HTTP/1.1", *(f"{key}: {one}" for key, one in headers.items())]
-    return "\r\n".join([*lines, "", ""]).encode("latin-1")
-
-
-def status(link: ssl.SSLSocket) -> int:
-    """The status of what comes back; 0 for nothing."""
-    text = link.recv(4096)
-    link.close()
-    return int(text.split()[1]) if text else 0
-
-
-@pytest.mark.parametrize(
-    ("what", "raw"),
-    [
-        ("no request", b"\x16\x03\x01 hallo\r\n\r\n"),
-        ("another protocol", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
-        ("a header without a name", b"GET / HTTP/1.1\r\nHost: x\r\n: y\r\n\r\n"),
-        ("a length that is none", b"POST /v1.0/x HTTP/1.1\r\nHost: x\r\nContent-Length: veel\r\n\r\n"),
-        ("a header of a megabyte", b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"y" * 1_000_000),
-        ("raw bytes in the address", b"GET /v1.0/\xff\xfe HTTP/1.1\r\nHost: x\r\n\r\n"),
-        ("a chunk that is none", b"POST /v1.0/x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"),
-    ],
-)
-def test_what_is_no_http_is_refused_on_its_connection(post: Post, what: str, raw: bytes) -> None:
-    link = connect(post)
-    try:
-        link.sendall(raw)
-        assert status(link) in (0, 400, 404, 431), what
-    except OSError:  # closed while we were still talking
-        link.close()
-
-
-def test_headers_of_any_bytes_are_taken(post: Post) -> None:
-    link = connect(post)
-    link.sendall(head(post, **{"Prefer": "\xff=\xe9", "client-request-id": "\xe9" * 50, "If-Match": "\xff"}))
-    assert status(link) == 200
-
-
-@pytest.mark.parametrize("host", ["[", "elders.example", "127.0.0.1:poort", "\xff", "a" * 300])
-def test_a_host_of_nobody_is_no_matter(post: Post, host: str) -> None:
-    link = connect(post)
-    link.sendall(head(post, Host=host))
-    assert status(link) in (200, 400)
-
-
-def test_a_long_header_is_refused_and_a_fair_one_is_not(post: Post) -> None:
-    for size, expected in ((20_000, {200}), (200_000, {0, 400, 431})):
-        link = connect(post)
-        try:
-            link.sendall(head(post, X="y" * size))
-            assert status(link) in expected
-        except OSError:
-            assert 0 in expected
-
-
-def test_one_who_stops_in_the_middle_holds_nobody_up(post: Post) -> None:
-    halves = [head(post)[:40], head(post, "/messages", "POST", **JSON, **{"Content-Length": "100"}) + b'{"subject"']
-    links = [connect(post) for _ in range(20)]
-    for number, link in enumerate(links):
-        link.sendall(halves[number % 2])
-    assert post.call("GET", "/messages").status_code == 200
-    for link in links[:10]:
-        link.close()  # gone for good
-    for link in links[10:]:
-        link.shutdown(socket.SHUT_WR)  # says no more, still listens
-    assert post.call("GET", "/messages").status_code == 200
-    for link in links[10:]:
-        link.close()
-
-
-def test_one_who_does_not_come_to_an_end_is_shown_out(sandbox: Callable[..., Any]) -> None:
-    post = Post(sandbox("--set", "request_timeout_s=1"))
-    more = {**JSON, "Content-Length": "100"}
-    silent, stopped, halfway = connect(post), connect(post), connect(post)
-    stopped.sendall(head(post)[:40])
-    halfway.sendall(head(post, "/messages", "POST", **more) + b"{")
-    assert [status(one) for one in (silent, stopped, halfway)] == [0, 0, 408]
-    assert post.call("GET", "/messages").status_code == 200
-    post.tenant.stop()
-
-
-def test_what_was_not_said_to_the_end_is_not_done(post: Post) -> None:
-    before = len(post.inbox())
-    link = connect(post)
-    more = {**JSON, "Content-Length": "100"}
-    link.sendall(head(post, "/mailFolders/inbox/messages", "POST", **more) + b'{"subject": "x"}')
-    link.close()
-    assert len(post.inbox()) == before
-
-
-def test_many_at_once_are_all_answered(post: Post) -> None:
-    number, answers, gate = 200, [], threading.Barrier(200)
-    raw = head(post, "")
-
-    def one() -> None:
-        link = connect(post)
-        gate.wait(60)
-        link.sendall(raw)
-        answers.append(status(link))
-
-    threads = [threading.Thread(target=one) for _ in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert len(answers) == number and set(answers) <= {200, 429}
-
-
-def test_the_answer_is_json_whatever_was_asked(post: Post) -> None:
-    answer = post.tenant.session.get(post.tenant.ready["graph_url"] + "/nergens", timeout=30)
+def test_the_answer_is_json_whatever_was_asked(standing: Post) -> None:
+    answer = standing.tenant.session.get(standing.tenant.ready["graph_url"] + "/nergens", timeout=30)
     is_error(answer, 404)
     assert answer.headers["Content-Type"].startswith("application/json") and json.loads(answer.text)
