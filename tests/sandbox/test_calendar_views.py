@@ -127,3 +127,20 @@ def test_a_step_shows_what_binds_most_of_all_that_touches_it(blocks: list[tuple[
         touching = [weights[shown] for first, size, shown in blocks if first < high and first + size > low]
         assert int(digit) == max(touching, default=0)
     assert len(view) == 7
+
+
+def test_a_schedule_tells_the_hours_that_its_owner_works(box: Mailbox) -> None:
+    hours = {"daysOfWeek": ["monday", "Tuesday"], "startTime": "09:30", "endTime": "16:00:00"}
+    assert box.call("PATCH", "/mailboxSettings", {"workingHours": hours}).status_code == 200
+    span = {"startTime": {"dateTime": "2026-10-01T08:00:00", "timeZone": "UTC"}}
+    span |= {"endTime": {"dateTime": "2026-10-01T18:00:00", "timeZone": "UTC"}}
+    asked = {"schedules": [box.tenant.ready["mailbox"]], **span}
+    [schedule] = box.call("POST", "/calendar/getSchedule", asked).json()["value"]
+    assert schedule["workingHours"] == {
+        "daysOfWeek": ["monday", "tuesday"],
+        "startTime": "09:30:00.0000000",
+        "endTime": "16:00:00.0000000",
+        "timeZone": {"name": "W. Europe Standard Time"},
+    }
+    for wrong in ({"startTime": "half tien"}, {"daysOfWeek": ["maandag"]}, {"uren": 3}, {"timeZone": "CET"}):
+        assert box.call("PATCH", "/mailboxSettings", {"workingHours": wrong}).status_code == 400

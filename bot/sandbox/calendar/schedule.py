@@ -8,6 +8,7 @@ from bot.sandbox.calendar import series
 from bot.sandbox.calendar.event import Event
 from bot.sandbox.calendar.parts import bad
 from bot.sandbox.calendar.zones import read_time, show_time, whole_minutes
+from bot.sandbox.mail import settings
 from bot.sandbox.tenant import Tenant
 
 MOST_SCHEDULES = 20
@@ -16,12 +17,6 @@ _KNOWN = {"schedules", "startTime", "endTime", "availabilityViewInterval"}
 _DIGITS = {"free": 0, "tentative": 1, "busy": 2, "oof": 3, "workingElsewhere": 4, "unknown": 0}
 # Where blocks overlap, the one that binds most shows.
 _WEIGHTS = ("free", "unknown", "workingElsewhere", "tentative", "busy", "oof")
-_WORKING_HOURS = {
-    "daysOfWeek": ["monday", "tuesday", "wednesday", "thursday", "friday"],
-    "startTime": "08:00:00.0000000",
-    "endTime": "17:00:00.0000000",
-    "timeZone": {"name": "W. Europe Standard Time"},
-}
 
 
 def schedules(tenant: Tenant, body: Mapping[str, Any], zone_name: str) -> list[dict[str, Any]]:
@@ -73,7 +68,7 @@ def _schedule(
         "scheduleId": address,
         "availabilityView": availability(found, start, end, step),
         "scheduleItems": [_item(one, zone_name) for one in found],
-        "workingHours": _WORKING_HOURS,
+        "workingHours": settings.of(tenant, mailbox)["workingHours"],
     }
 
 

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from bot.sandbox.http import Call, GraphError
-from bot.sandbox.mail import absence
+from bot.sandbox.mail import settings
 from bot.sandbox.mail.access import mailbox_of
 from bot.sandbox.odata import COLLECTION, collection, select
 from bot.sandbox.routes import check_properties, route
@@ -68,33 +68,13 @@ def delete_category(call: Call) -> None:
     call.tenant.db.delete("category", _category(call)["id"])
 
 
-_FIRST: dict[str, Any] = {
-    "timeZone": "W. Europe Standard Time",
-    "language": {"locale": "nl-NL", "displayName": "Nederlands (Nederland)"},
-    "dateFormat": "d-M-yyyy",
-    "timeFormat": "HH:mm",
-    "automaticRepliesSetting": absence.OFF,
-}
-
-
 @route("GET", "/users/{user}/mailboxSettings", options=("$select",))
 def mailbox_settings(call: Call) -> dict[str, Any]:
     """Time zone, language, automatic replies."""
-    return select(_settings(call), call.query.get("$select"), always=())
-
-
-def _settings(call: Call) -> dict[str, Any]:
-    return {**_FIRST, **(call.tenant.db.get("mailbox_settings", mailbox_of(call).id) or {})}
+    return select(settings.of(call.tenant, mailbox_of(call)), call.query.get("$select"), always=())
 
 
 @route("PATCH", "/users/{user}/mailboxSettings")
 def change_settings(call: Call) -> dict[str, Any]:
     """Other settings; answers those that were named."""
-    body, known = call.json(), _settings(call)
-    check_properties(body, tuple(_FIRST), "microsoft.graph.mailboxSettings")
-    given = {name: value for name, value in body.items() if "@" not in name}
-    if "automaticRepliesSetting" in given:
-        replies = given["automaticRepliesSetting"] or absence.OFF
-        given["automaticRepliesSetting"] = absence.setting(known["automaticRepliesSetting"], replies)
-    call.tenant.db.put("mailbox_settings", mailbox_of(call).id, {**known, **given})
-    return given
+    return settings.change(call.tenant, mailbox_of(call), call.json())
