@@ -49,13 +49,36 @@ class Matcher:
         return None
 
 
+def spellings(institutions: Iterable[Institution]) -> list[tuple[str, str]]:
+    """Code and name, for every name by which an institution may be called in a text, with its capitals.
+
+    A name that a province shares with a municipality is the municipality's; the province is `provincie Utrecht` there.
+    A former or other name that two share (Bergen) is nobody's.
+    """
+    found: dict[str, set[str]] = {}
+    ordered = sorted(institutions, key=lambda one: one.kind is Kind.PROVINCIE)
+    for one in ordered:
+        found.setdefault(one.name, {one.code})
+    official = set(found)
+    for one in ordered:
+        others = (*one.aliases, _bare(one.name), one.formal_name)
+        for name in (name for name in others if name not in official):
+            found.setdefault(name, set()).add(one.code)
+    return [(next(iter(codes)), name) for name, codes in found.items() if len(codes) == 1]
+
+
+def _bare(name: str) -> str:
+    """Without what tells it from its namesakes: `Bergen (L)` is called Bergen."""
+    return re.sub(r"\s*\(.*\)$", "", name)
+
+
 def _names(institutions: Iterable[Institution]) -> dict[tuple[Kind, str], set[str]]:
     """Every spelling to its codes. An official name wins from another's alias or former name."""
     official: dict[tuple[Kind, str], set[str]] = {}
     others: dict[tuple[Kind, str], set[str]] = {}
     for one in institutions:
         official.setdefault((one.kind, normalise(one.name)), set()).add(one.code)
-        bare = re.sub(r"\s*\(.*\)$", "", one.name)
+        bare = _bare(one.name)
         for other in (*one.aliases, *((bare,) if bare != one.name else ())):
             others.setdefault((one.kind, normalise(other)), set()).add(one.code)
     return {**others, **official}

@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import DataError
 from bot.models.institution import PROVINCE_LETTERS, Kind, kenmerk
-from bot.register.matching import Matcher
+from bot.register.matching import Matcher, spellings
 from bot.register.municipalities import read_institutions
 
 CONFIG = Path(__file__).resolve().parents[2] / "config"
@@ -45,6 +45,29 @@ NAMES = [
     ("Bergen (L)", "GM0893"),
     ("Hengelo (O.)", "GM0164"),
     ("Uden", "GM1991"),
+    ("Weesp", "GM0363"),
+    ("Boxmeer", "GM1982"),
+    ("Brielle", "GM1992"),
+    ("Appingedam", "GM1979"),
+    ("De Friese Meren", "GM1940"),
+    ("Tietjerksteradeel", "GM0737"),
+    ("Noordoost-Friesland", "GM1970"),
+    ("gemeente Nuenen c.a.", "GM0820"),
+    ("‘s Hertogenbosch", "GM0796"),
+    ("Bergen op Zoom", "GM0748"),
+    ("provincie Friesland", "PV21"),
+    ("de gemeente Utrecht", "GM0344"),
+    ("Hengelo (Gld)", None),
+    ("Oss", "GM0828"),
+    ("Losser", "GM0168"),
+    ("Haarlem", "GM0392"),
+    ("Haarlemmermeer", "GM0394"),
+    ("Stein", "GM0971"),
+    ("IJsselstein", "GM0353"),
+    ("Elburg", "GM0230"),
+    ("Middelburg", "GM0687"),
+    ("Waterland", "GM0852"),
+    ("Zwartewaterland", "GM1896"),
     ("gm0106", "GM0106"),
     ("Bergen", None),
     ("Berg", None),
@@ -62,6 +85,25 @@ def test_by_name(text: str, code: str | None) -> None:
 
 def test_every_own_name_is_found() -> None:
     assert [one.name for one in ALL if MATCH.by_name(one.formal_name) != one] == []
+
+
+SPELT = [
+    ("Utrecht", "GM0344"),
+    ("provincie Utrecht", "PV26"),
+    ("Drenthe", "PV22"),
+    ("Den Haag", "GM0518"),
+    ("'s-Gravenhage", "GM0518"),
+    ("Uden", "GM1991"),
+    ("Bergen (L.)", "GM0893"),
+    ("Bergen", None),
+    ("gemeente Assen", "GM0106"),
+    ("assen", None),
+]
+
+
+@pytest.mark.parametrize(("name", "code"), SPELT)
+def test_what_an_institution_is_called_in_a_text(name: str, code: str | None) -> None:
+    assert [found for found, text in spellings(ALL) if text == name] == ([code] if code else [])
 
 
 HEAD = "cbs_code,name,province,latitude,valid_to,successor\n"

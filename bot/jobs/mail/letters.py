@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, func, select
 
 from bot.app import App
+from bot.register.matching import spellings
 from bot.replies.book import LetterBook
 from bot.store import contacts, waves
 from bot.store.tables import contact, event, outbox
@@ -26,6 +27,5 @@ def book(app: App) -> LetterBook:
 
 def _made(app: App, tx: Connection) -> LetterBook:
     letters = [*waves.sent(tx), *waves.sent_offers(tx)]
-    names = [(one.code, one.name) for one in app.institutions.values()]
     own = [app.config.m365.mailbox.rpartition("@")[2]]
-    return LetterBook(letters, contacts.by_id(tx).values(), names, own)
+    return LetterBook(letters, contacts.by_id(tx).values(), spellings(app.institutions.values()), own)
