@@ -9,7 +9,7 @@ from bot.models.reply import ContactHint, Evidence, Intent, Mail, Reading
 from bot.replies import auth, bounce, calendar_answer, danger, particulars, structure
 from bot.replies.book import LetterBook
 from bot.replies.doubts import Facts, doubts_of
-from bot.replies.fresh import MAX_FRESH, Fresh, extract
+from bot.replies.fresh import Fresh, extract
 from bot.replies.history import History
 from bot.replies.human import understand
 from bot.replies.match import Match, match
@@ -43,7 +43,7 @@ def read_whole(mail: Mail, book: LetterBook, rules: Rules, history: History | No
     except (ArithmeticError, LookupError, ValueError, TypeError, RecursionError) as fault:
         doubt = f"de bot kon dit bericht niet lezen ({type(fault).__name__})"
         reading = Reading(None, Intent.QUESTION, False, 0.0, doubts=(doubt,))
-        return Read(_warned(reading, mail.subject, Fresh(f"{mail.text}\n{mail.html}"[:MAX_FRESH]), rules))
+        return Read(_warned(reading, mail, danger.uncut(mail), rules))
 
 
 def _plain_subject(mail: Mail) -> Mail:
@@ -55,7 +55,7 @@ def _plain_subject(mail: Mail) -> Mail:
 def _read(mail: Mail, book: LetterBook, rules: Rules, history: History) -> Read:
     report = bounce.find(mail)
     if report:
-        return Read(_warned(_bounced(report, mail, book, rules), mail.subject, extract(mail, rules), rules))
+        return Read(_warned(_bounced(report, mail, book, rules), mail, extract(mail, rules), rules))
     answer = calendar_answer.find(mail)
     first = extract(mail, rules)
     found = match(mail, book, body=f"{first.text}\n{first.signature}")
@@ -67,15 +67,12 @@ def _read(mail: Mail, book: LetterBook, rules: Rules, history: History) -> Read:
         reading = _automatic(facts, book, rules)
     else:
         reading = understand(facts, book, rules)
-    return Read(_warned(reading, mail.subject, fresh, rules), fresh)
+    return Read(_warned(reading, mail, fresh, rules), fresh)
 
 
-def _warned(reading: Reading, subject: str, fresh: Fresh, rules: Rules) -> Reading:
+def _warned(reading: Reading, mail: Mail, fresh: Fresh, rules: Rules) -> Reading:
     """Danger goes before all, in a mail of any kind: a person, at once."""
-    threat = danger.find(fresh.folded, rules)
-    if not threat:  # a threat may stand below a name, in the subject, or where only a program reads
-        beside = danger.find(fold(f"{subject}\n{fresh.signature}\n{fresh.hidden}"), rules)
-        threat = Evidence(beside.rule) if beside else None
+    threat = danger.anywhere(mail, fresh, rules)
     if not threat:
         return reading
     doubts = tuple(dict.fromkeys((danger.DOUBT, *reading.doubts)))

@@ -45,6 +45,8 @@ def doubts_of(facts: Facts, intent: Intent, book: LetterBook, rules: Rules) -> l
         doubts.append("de afzender is niet te bewijzen")
     if fresh.hidden:
         doubts.append("!verborgen tekst in het bericht")
+    if fresh.other:
+        doubts.append("!de platte en de opgemaakte tekst zeggen niet hetzelfde")
     if fresh.odd_characters:
         doubts.append("!tekens die de leesrichting omkeren")
     if rules.has("machine", text):

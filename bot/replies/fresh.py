@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from bot.models.letter import SentLetter
 from bot.models.reply import Mail
-from bot.replies import html_text
+from bot.replies import alternatives, html_text
+from bot.replies.ends import ends
 from bot.replies.rules import Rules, fold
 
 OPTION = re.compile(
@@ -23,6 +24,7 @@ _INVISIBLE = {ord(char): None for char in "\u200b\u200c\u200d\u2060\ufeff\u00ad\
     (*range(8234, 8239), *range(8294, 8298), 8206, 8207)
 )
 MAX_LINES = 4_000
+MAX_WHOLE = 20_000
 MAX_FRESH = 10_000  # characters of own words that are weighed; so long a mail goes to a person anyway
 
 
@@ -30,8 +32,9 @@ MAX_FRESH = 10_000  # characters of own words that are weighed; so long a mail g
 class Fresh:
     """`text`: the sender's own words, answers between the lines as `optie 2: ...`; evidence points here.
 
-    `signature`, `quoted`: what was cut off. `hidden`: words that a reader does not see. `reversed_text`: characters
-    that turn the reading direction or hide letters stood in it.
+    `signature`, `quoted`: what was cut off. `hidden`: words that a reader does not see. `odd_characters`: some turn the
+    reading direction or hide letters. `other`: what only the plain version of an HTML mail says. `whole`: all of the
+    body but our letter's lines, the middle of a long one left out.
     """
 
     text: str
@@ -39,6 +42,8 @@ class Fresh:
     quoted: str = ""
     hidden: str = ""
     odd_characters: bool = False
+    other: str = ""
+    whole: str = ""
 
     @property
     def folded(self) -> str:
@@ -50,12 +55,20 @@ def extract(mail: Mail, rules: Rules, letter: SentLetter | None = None) -> Fresh
     """Cut a mail. The HTML counts where there is one (Graph gives nothing else); `letter` helps to know its quote."""
     coloured: list[str] = []
     hidden: list[str] = []
+    beside: list[str] = []
+    other: list[str] = []
     if mail.html.strip():
         page = html_text.read(mail.html)
         lines, quoted, coloured, hidden = page.lines, page.quoted, page.coloured, page.hidden
+        unseen = alternatives.unseen(mail.text, [*lines, *page.beside]) if mail.text else []
+        other = alternatives.unlike(unseen, [*lines, *page.beside])
+        beside = [*hidden, *page.beside, *unseen]
     else:
         lines = mail.text.replace("\r\n", "\n").split("\n")
         quoted = [line.lstrip().startswith(">") for line in lines]
+    whole = "\n".join([*lines, *beside]).translate(_INVISIBLE)
+    if letter and letter.text:
+        whole = "\n".join(alternatives.unseen(whole, letter.text.split("\n")))
     odd = any(_TURNED.search(line) for line in lines[:MAX_LINES])
     lines = [_clean(line) for line in lines[:MAX_LINES]]
     quoted = _mark_quotes(lines, quoted[:MAX_LINES], rules, _known(letter))
@@ -65,8 +78,10 @@ def extract(mail: Mail, rules: Rules, letter: SentLetter | None = None) -> Fresh
         re.sub(r"\n\s*\n+", "\n", "\n".join(own))[:MAX_FRESH].strip(),
         "\n".join(signature).strip(),
         "\n".join(old),
-        _telling(hidden, rules),
+        _telling(hidden),
         odd,
+        _telling(other),
+        ends(whole, MAX_WHOLE),
     )
 
 
@@ -206,7 +221,7 @@ def _is_name(text: str, name: str) -> bool:
     return bare.endswith(f" {words[-1]}") and len(bare) <= len(name) + 8 or initials == "".join(one[0] for one in words)
 
 
-def _telling(hidden: Sequence[str], rules: Rules) -> str:
-    """Hidden words, where they could mean something: a preview line of a newsletter does not, an order does."""
-    text = " ".join(hidden)
+def _telling(words: Sequence[str]) -> str:
+    """Words that few readers see, where they could mean something: a preview line does not, an order does."""
+    text = " ".join(words)
     return text if len(re.findall(r"[A-Za-z]{2,}", text)) >= 3 else ""

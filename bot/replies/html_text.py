@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from bot.replies.ends import ends
+
 BLOCKS = frozenset(
     "p div br tr li ul ol table hr h1 h2 h3 h4 h5 h6 blockquote section article header footer pre".split()
 )
@@ -24,18 +26,23 @@ DARK = re.compile(
     re.I,
 )
 MAX_NODES = 15_000
+MAX_TAIL = 5_000  # characters
 MAX_HTML = 200_000
 MAX_OPEN = 5_000  # elements left open: the parser takes time by their square
 
 
 @dataclass
 class HtmlText:
-    """Lines in order; `quoted` says for each whether the markup calls it a quote; `coloured` what stood in a colour."""
+    """Lines in order; `quoted` says for each whether the markup calls it a quote; `coloured` what stood in a colour.
+
+    `beside`: alternative texts of images, and the tail of a page that is too long to be taken apart.
+    """
 
     lines: list[str] = field(default_factory=list)
     quoted: list[bool] = field(default_factory=list)
     coloured: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -55,9 +62,9 @@ class _Walk:
 def read(html: str) -> HtmlText:
     """Visible lines of an HTML body. Nothing is fetched; scripts and styles are dropped."""
     out = HtmlText()
-    html = html[:MAX_HTML]
+    html = ends(html, MAX_HTML)
     if html.count("<") - 2 * html.count("</") > MAX_OPEN:
-        html = re.sub(r"<[^>]*>", "<br>", html, count=MAX_OPEN)[: 10 * MAX_OPEN]
+        html = ends(re.sub(r"<[^>]*>", "<br>", html, count=MAX_OPEN), 10 * MAX_OPEN)
     root = LexborHTMLParser(html).body
     if root is None:
         return out
@@ -90,10 +97,13 @@ def _visit(root: LexborNode, walk: _Walk) -> None:
             if tag == "hr":
                 walk.line.append("________")
             stack.append((None, state, depth))
+        elif tag == "img" and (alternative := node.attributes.get("alt")):
+            walk.out.beside.append(alternative)
         child = node.last_child
         while child is not None:
             stack.append((child, state, depth + 1))
             child = child.prev
+    walk.out.beside.append(root.text(separator="\n")[-MAX_TAIL:])
 
 
 def _state(node: LexborNode, tag: str, state: str, walk: _Walk) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.models.reply import Attachment, Mail
 from bot.replies import author, mime
+from bot.replies.ends import ends
 from bot.replies.fields import plain
 
 TEXT_TYPES = ("text/plain", "text/html")
@@ -67,7 +68,7 @@ def from_graph(message: Mapping[str, Any], raw: bytes | None = None) -> Mail:
     headers = tuple((str(one.get("name", "")).lower(), mime.header(one.get("value", ""))) for one in _listed(message))
     first = _first(headers)
     body = message.get("body") or {}
-    content = str(body.get("content") or "")[: mime.MAX_TEXT]
+    content = ends(str(body.get("content") or ""), mime.MAX_TEXT)
     html = str(body.get("contentType", "")).lower() == "html"
     name, sender = _person(message.get("from") or message.get("sender"))
     replies = [_person(one)[1] for one in message.get("replyTo") or []]
@@ -93,9 +94,12 @@ def from_graph(message: Mapping[str, Any], raw: bytes | None = None) -> Mail:
 
 
 def needs_mime(message: Mapping[str, Any]) -> bool:
-    """Whether Graph's JSON is not enough: reports, calendar answers, automatic or unclear senders, or no headers."""
+    """Whether Graph's JSON is not enough: reports, calendar answers, attachments, automatic or unclear senders; or it
+    lacks headers or body."""
     if "event" in str(message.get("@odata.type", "")).lower() or message.get("meetingMessageType"):
         return True
+    if message.get("hasAttachments"):
+        return True  # somebody may have attached a threat
     headers = message.get("internetMessageHeaders")
     if not headers:
         return True
@@ -135,27 +139,19 @@ def _content(message: Message) -> tuple[str, str, tuple[Attachment, ...]]:
     """Text, HTML and the other parts: the first body of each type counts, later ones are attachments."""
     text, html, parts = "", "", []
     for part in mime.walk(message):
-        kind, name = part.get_content_type(), _filename(part)
+        kind, name = part.get_content_type(), mime.file_name(part)
         attached = "attachment" in str(part.get("content-disposition", "")).lower()
         if kind in TEXT_TYPES and not attached and not (html if kind == "text/html" else text):
             content = mime.text_of(part)
             html, text = (content, text) if kind == "text/html" else (html, content)
         else:
-            wanted = kind in mime.SMALL_TEXTS or kind.startswith("message/")
-            parts.append(Attachment(kind, name, _size(part), mime.text_of(part) if wanted else ""))
+            parts.append(Attachment(kind, name, _size(part), mime.text_of(part) if mime.is_text(part) else ""))
     return text, html, tuple(parts)
 
 
 def _size(part: Message) -> int:
     payload = part.get_payload()
     return len(payload) if isinstance(payload, str) else 0
-
-
-def _filename(part: Message) -> str:
-    try:
-        return (part.get_filename() or "")[:200]
-    except Exception:
-        return ""
 
 
 def _first(headers: tuple[tuple[str, str], ...]) -> dict[str, str]:

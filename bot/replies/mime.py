@@ -8,6 +8,7 @@ from email.message import Message
 from email.policy import compat32
 from email.utils import getaddresses, parsedate_to_datetime
 
+from bot.replies.ends import ends
 from bot.replies.fields import plain
 
 MAX_PARTS = 200  # parts that are looked at; the rest is not text that a person wrote
@@ -15,7 +16,8 @@ MAX_BYTES = 2_000_000  # of a message: what stands later is attachments
 MAX_TEXT = 200_000  # characters of a text part
 MAX_BOUNDARIES = 2_000  # nested multiparts beyond this are not parsed at all
 MAX_HEADER = 8_000
-SMALL_TEXTS = ("text/calendar", "message/delivery-status", "message/disposition-notification", "text/rfc822-headers")
+MAX_DEPTH = 5  # messages attached to attached messages
+TEXT_FILES = (".txt", ".eml", ".htm", ".html", ".md", ".csv", ".ics")
 
 
 def parse(raw: bytes) -> Message:
@@ -42,18 +44,19 @@ def walk(message: Message, nested: bool = True) -> Iterator[Message]:
             yield part
 
 
-def text_of(part: Message) -> str:
-    """Decoded text of a part; message/* parts give the text of what is in them."""
+def text_of(part: Message, depth: int = 0) -> str:
+    """Decoded text of a part, the middle of a long one left out; message/* parts give the text of what is in them."""
     payload = part.get_payload()
     if isinstance(payload, list):
-        return "\n\n".join(_as_text(one) for one in payload if isinstance(one, Message))[:MAX_TEXT]
+        inner = [one for one in payload if isinstance(one, Message)] if depth < MAX_DEPTH else []
+        return ends("\n\n".join(_as_text(one, depth + 1) for one in inner), MAX_TEXT)
     try:
         raw = part.get_payload(decode=True)
     except Exception:  # broken transfer encoding
         raw = None
     if not isinstance(raw, bytes):
-        return str(payload or "")[:MAX_TEXT]
-    return decode(raw, _charset(part))[:MAX_TEXT]
+        return ends(str(payload or ""), MAX_TEXT)
+    return ends(decode(raw, _charset(part)), MAX_TEXT)
 
 
 def decode(raw: bytes, charset: str) -> str:
@@ -110,7 +113,23 @@ def _charset(part: Message) -> str:
         return "utf-8"
 
 
-def _as_text(part: Message) -> str:
-    headers = "\n".join(f"{key}: {header(value)}" for key, value in part.items())
-    body = "" if part.is_multipart() else text_of(part)
-    return f"{headers}\n\n{body}" if body else headers
+def _as_text(message: Message, depth: int) -> str:
+    """Headers and texts of an attached message, and of those attached to it in turn."""
+    headers = "\n".join(f"{key}: {header(value)}" for key, value in message.items())
+    return "\n\n".join([headers, *(text_of(one, depth) for one in walk(message) if is_text(one))])
+
+
+def is_text(part: Message) -> bool:
+    """Whether people read words in it: by its type, or by a name that says so where the type says nothing."""
+    kind = part.get_content_type()
+    return kind.startswith(("text/", "message/")) or (
+        kind == "application/octet-stream" and file_name(part).lower().endswith(TEXT_FILES)
+    )
+
+
+def file_name(part: Message) -> str:
+    """The name of an attached file, '' where it has none or an unreadable one."""
+    try:
+        return (part.get_filename() or "")[:200]
+    except Exception:
+        return ""

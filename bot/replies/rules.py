@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -52,6 +52,8 @@ class Rules:
     lists: Mapping[str, re.Pattern[str]]
     own_servers: tuple[str, ...] = ()
     examples: Examples | None = None
+    calm: set[int] = field(default_factory=set, compare=False, repr=False)
+    """Lines in which no danger was found, as hashes: they need no second look."""
 
     @cached_property
     def voice(self) -> Voice | None:

@@ -6,8 +6,7 @@ from bot.app import App
 from bot.jobs.notices import alert
 from bot.models.reply import Mail
 from bot.replies import danger
-from bot.replies.fresh import extract
-from bot.replies.rules import fold
+from bot.replies.fresh import Fresh, extract
 
 
 def tell(app: App, tx: Connection, mail: Mail) -> None:
@@ -21,13 +20,11 @@ def tell(app: App, tx: Connection, mail: Mail) -> None:
 
 def found(app: App, mail: Mail) -> bool:
     """Whether what can be read of a mail tells of danger: for one that the rules of `replies` did not get to see."""
-    return danger.find(fold(_words(app, mail)), app.rules) is not None
+    return danger.anywhere(mail, _taken_apart(app, mail), app.rules) is not None
 
 
-def _words(app: App, mail: Mail) -> str:
-    """Without the quoted letter, which speaks of threats itself; all of it where it cannot be cut."""
+def _taken_apart(app: App, mail: Mail) -> Fresh:
     try:
-        fresh = extract(mail, app.rules)
+        return extract(mail, app.rules)
     except Exception:  # a mail that broke the reading once may break it here
-        return f"{mail.subject}\n{mail.text}\n{mail.html}"[:50_000]
-    return f"{mail.subject}\n{fresh.text}\n{fresh.signature}\n{fresh.hidden}"
+        return danger.uncut(mail)
