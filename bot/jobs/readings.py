@@ -35,8 +35,10 @@ class Readings:
 
     def due(self, age: timedelta, *, after: datetime | None = None) -> bool:
         """No whole reading within `age` and after `after`."""
-        read_at = self.read_at
-        return read_at is None or self._app.now() - read_at >= age or (after is not None and read_at <= after)
+        read_at, now = self.read_at, self._app.now()
+        if read_at is None or read_at > now:  # the clock was set back: how old it is cannot be told
+            return True
+        return now - read_at >= age or (after is not None and read_at <= after)
 
     def refresh(self, age: timedelta, *, after: datetime | None = None) -> None:
         """Read now what is due, and what stops all if a batch rested on it. Refused when the mailbox is another's."""

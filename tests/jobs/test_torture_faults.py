@@ -14,6 +14,8 @@ from jobs_torture import each_once, finish, once_or_held, send_wave, some
 from jobs_wire import Act, Wire, failed_after, lost_after, lost_before, meanwhile, refused
 
 from bot.errors import OntourError
+from bot.jobs.readings import Readings
+from bot.jobs.sending.rules import FRESH
 from bot.store import waves
 
 LETTERS = 12
@@ -130,8 +132,9 @@ def another_journal(tour: Any) -> None:
 
 def clock_back(tour: Any) -> None:
     """The machine's clock is set back by an hour."""
-    plain = tour.app.clock.now
-    tour.app.clock.now = lambda: plain() - timedelta(hours=1)
+    clock, hour = tour.app.clock, timedelta(hours=1)
+    now, sleep = clock.now, clock.sleep_until
+    clock.now, clock.sleep_until = lambda: now() - hour, lambda moment: sleep(moment + hour)
 
 
 PEOPLE = (deletes, edits, moves, sends, takes_a_town, removes_an_address, another_journal, clock_back)
@@ -152,6 +155,21 @@ def test_what_people_do_at_a_call_loses_and_doubles_nothing(begun: Any, does: An
     once_or_held(begun)
     if does in (another_journal, clock_back):
         each_once(begun)
+
+
+def test_a_draft_that_a_person_sends_from_outlook_counts_as_sent(begun: Any) -> None:
+    wire = struck(begun, {6: meanwhile(lambda: sends(begun))})
+    assert wire.struck and len(begun.letters()) >= 1
+    finish(begun)
+    each_once(begun)
+
+
+def test_a_clock_that_was_set_back_makes_no_old_reading_fresh(begun: Any) -> None:
+    readings = Readings.of(begun.app)
+    readings.refresh(FRESH / 2)
+    assert not readings.due(FRESH / 2)
+    clock_back(begun)
+    assert readings.due(FRESH / 2)
 
 
 STOPS = {"Noodstop": ("Bediening", {"Noodstop": "Aan"}), "Pauzeren": ("Golven", {"Opdracht": "Pauzeren"})}

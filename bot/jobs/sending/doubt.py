@@ -24,6 +24,26 @@ def settle(app: App, effects: list[Effect], now: datetime) -> None:
             _settle_send(app, effect, found.get(effect.key, []), now)
 
 
+def missing(app: App, effects: list[Effect], now: datetime) -> None:
+    """Drafts that are not in Drafts any more: a person removed them, put them aside, or sent them from Outlook.
+
+    One of which nothing is found may be on its way to Sent Items: it is looked for again, and never drafted anew.
+    """
+    if not effects:
+        return
+    found = app.mailbox.find_by_key([effect.key for effect in effects])
+    for effect in effects:
+        copies = found.get(effect.key, [])
+        with app.journal.begin() as tx:
+            if left := next((copy for copy in copies if not copy.is_draft), None):
+                outbox.move(tx, effect.key, State.DRAFTED, State.SENDING, now, claimed_at=now)
+                outcome.sent(app, tx, effect, now, **_ids(left))
+            elif copies:
+                outcome.held(app, tx, effect, "iemand heeft het concept verwijderd of verplaatst", now)
+            else:
+                outbox.move(tx, effect.key, State.DRAFTED, State.SENDING, now, claimed_at=now)
+
+
 def _settle_draft(app: App, effect: Effect, copies: list[Found], now: datetime) -> None:
     drafts = [copy for copy in copies if copy.is_draft and not _deleted(app, copy)]
     with app.journal.begin() as tx:

@@ -69,7 +69,7 @@ def take(app: App, *, over: bool) -> bool:
 def _ours(app: App) -> bool:
     with app.journal.begin() as tx:
         read_at = bookmarks.read_at(tx, f"list:{LIST}")
-        return read_at is not None and app.now() - read_at <= FRESH and site.owner(tx) == app.journal.id
+        return read_at is not None and abs(app.now() - read_at) <= FRESH and site.owner(tx) == app.journal.id
 
 
 def _settle(app: App, *, over: bool = False) -> None:

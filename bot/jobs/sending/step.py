@@ -144,15 +144,15 @@ def _send(app: App, readings: Readings, drafted: list[Effect], result: Step, out
 def _unchanged(app: App, readings: Readings, effects: list[Effect]) -> list[Effect]:
     """Those whose draft is as we laid it; one that a person touched is held (its recipients were checked then)."""
     keys = readings.draft_keys()
+    gone = [one for one in effects if one.graph_id not in keys]
+    doubt.missing(app, gone, app.now())
     good, now = [], app.now()
     with app.journal.begin() as tx:
-        for effect in effects:
-            present = keys.get(effect.graph_id or "")
-            if present == effect.payload.get("change_key"):
+        for effect in (one for one in effects if one not in gone):
+            if keys[effect.graph_id or ""] == effect.payload.get("change_key"):
                 good.append(effect)
             else:
-                what = "gewijzigd" if present else "verwijderd of verplaatst"
-                outcome.held(app, tx, effect, f"iemand heeft het concept {what}", now)
+                outcome.held(app, tx, effect, "iemand heeft het concept gewijzigd", now)
     return good
 
 
