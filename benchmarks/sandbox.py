@@ -24,7 +24,7 @@ from bot.sandbox.sharepoint import items, lists, value_index
 from bot.sandbox.sharepoint.columns import define, standard
 from bot.sandbox.tenant import DIRECTORY
 
-MAILS, ITEMS, ROUNDS, CALLS = 100_000, 5_000, 8, 40
+MAILS, ITEMS, ROUNDS, CALLS = 100_000, 5_000, 40, 10
 EMPTY = """
 import sys, uvicorn
 from starlette.applications import Starlette

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
@@ -25,7 +26,8 @@ class Route:
 
 
 ROUTES: list[Route] = []
-_BY_SIZE: dict[tuple[str, int], list[Route]] = {}
+_BY_SHAPE: dict[tuple[str, int, str], list[Route]] = {}
+_REST = -1
 
 
 def route(method: str, path: str, *, options: Iterable[str] = (), status: int | None = None) -> Callable[[H], H]:
@@ -38,7 +40,7 @@ def route(method: str, path: str, *, options: Iterable[str] = (), status: int | 
         default = status if status is not None else 0
         made = Route(method, path, _pattern(path), handler, frozenset(options), default)
         ROUTES.append(made)
-        _BY_SIZE.clear()
+        _BY_SHAPE.clear()
         return handler
 
     return register
@@ -46,10 +48,11 @@ def route(method: str, path: str, *, options: Iterable[str] = (), status: int | 
 
 def find(method: str, path: str) -> tuple[Route, dict[str, str]]:
     """The route of a path with its parameters; GraphError 400 or 405 that names what is not known."""
-    size = path.count("/")
-    if not _BY_SIZE:
+    if not _BY_SHAPE:
         _index()
-    for candidate in (*_BY_SIZE.get((method, size), ()), *_BY_SIZE.get((method, -1), ())):
+    size, word = _shape(path)
+    shapes = ((method, size, word), (method, size, ""), (method, _REST, word), (method, _REST, ""))
+    for candidate in (one for shape in dict.fromkeys(shapes) for one in _BY_SHAPE.get(shape, ())):
         if match := candidate.pattern.fullmatch(path):
             return candidate, {name: unquote(value) for name, value in match.groupdict().items()}
     if any(other.pattern.fullmatch(path) for other in ROUTES):
@@ -57,6 +60,7 @@ def find(method: str, path: str) -> tuple[Route, dict[str, str]]:
     raise GraphError(400, "BadRequest", f"Resource not found for the segment in '{path}' (sandbox: unknown route).")
 
 
+@lru_cache(1024)
 def spelled(path: str) -> str:
     """A path as the routes know it: clients also write a colon path as one encoded segment, and doubled slashes."""
     path = path.replace("//", "/")  # O365 writes two in front of a drive's path, and the service takes it
@@ -126,10 +130,17 @@ def check_properties(body: Mapping[str, Any], allowed: Iterable[str], where: str
 
 def _index() -> None:
     for one in ROUTES:
-        size = -1 if ":path}" in one.path else one.path.count("/")
-        _BY_SIZE.setdefault((one.method, size), []).append(one)
-    for rows in _BY_SIZE.values():  # a path in words goes before one with parameters
+        size, word = _shape(one.path)
+        size = _REST if ":path}" in one.path else size
+        _BY_SHAPE.setdefault((one.method, size, word if word.isalpha() else ""), []).append(one)
+    for rows in _BY_SHAPE.values():  # a path in words goes before one with parameters
         rows.sort(key=lambda one: one.path.count("{"))
+
+
+def _shape(path: str) -> tuple[int, str]:
+    """What narrows the routes: the number of segments and the third one (`messages` of `/users/{user}/messages`)."""
+    parts = path.split("/", 4)
+    return path.count("/"), parts[3].lower() if len(parts) > 3 else ""
 
 
 def _pattern(path: str) -> re.Pattern[str]:
