@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 
-.PHONY: demo test sdk bench lint format lock clean help
+.PHONY: demo test torture sdk bench lint format lock clean help
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -15,6 +15,9 @@ demo: $(RUN)  ## the whole tour on a sandbox tenant; results in demo-output/
 
 test: $(DEV) lint  ## the test suite, types and style
 	$(BIN)/python -m pytest -q -n auto --dist loadfile
+
+torture: $(DEV)  ## every fault, death and edit at every call of a wave (an hour); `make test` has a sample
+	TORTURE=all $(BIN)/python -m pytest -q -n auto tests/jobs/test_torture_*.py
 
 sdk: $(VENV)/bin/python  ## the sandbox tenant against Microsoft's own SDK, in an environment of its own
 	test -d .venv-sdk || $(PYTHON) -m venv .venv-sdk

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jobs_kept import Kept
@@ -57,6 +58,7 @@ def _doing(tour: Any, what: str) -> Callable[[], None]:
     return lambda: DOINGS[what](tour)
 
 
+@pytest.mark.timeout(7200 if ALL else 240)
 @settings(
     max_examples=60 if ALL else 2,
     deadline=None,
