@@ -10,6 +10,7 @@ from bot.store.tables import message, outbox
 
 LIST = "Postbak"
 _KNOWN = select(message).where(message.c.graph_id == bindparam("of"))  # built once: it is run for every mail
+_SAME_ID = select(message).where(message.c.internet_message_id == bindparam("of"))
 _OURS = select(outbox.c.key).where(
     (outbox.c.graph_id == bindparam("graph")) | (outbox.c.internet_message_id == bindparam("internet"))
 )
@@ -48,6 +49,11 @@ def of_institution(tx: Connection, code: str) -> Sequence[dict[str, Any]]:
     """All messages of an institution, oldest first."""
     query = select(message).where(message.c.institution == code).order_by(message.c.received_at)
     return [dict(row) for row in tx.execute(query).mappings()]
+
+
+def of_message_id(tx: Connection, internet_message_id: str) -> Sequence[dict[str, Any]]:
+    """The messages that carry this id: copies of one mail, or others that took it."""
+    return [dict(row) for row in tx.execute(_SAME_ID, {"of": internet_message_id}).mappings()]
 
 
 def waiting(tx: Connection) -> Sequence[dict[str, Any]]:

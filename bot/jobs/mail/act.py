@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.app import App
-from bot.jobs.mail import danger
+from bot.jobs.mail import danger, twice
 from bot.jobs.mail.calendar_answers import calendar_answer
 from bot.jobs.mail.colleagues import answered_before
 from bot.jobs.mail.effects import carry_out
@@ -33,6 +33,9 @@ IGNORED = {
 
 def act(app: App, tx: Connection, mail: Mail, book: LetterBook) -> None:
     """Read one mail and let it end as applied, for review, or ignored with a reason."""
+    if copy := twice.known_as(tx, app, mail):
+        record(app, tx, mail, copy[1], copy[0], "ignored", twice.REASON)
+        return
     reading = read(mail, book, app.rules)
     if reading.institution and (history := _history(tx, reading.institution)):
         reading = read(mail, book, app.rules, history)
@@ -111,7 +114,7 @@ def record(app: App, tx: Connection, mail: Mail, reading: Reading, code: str, ou
             "intent": reading.intent.value,
             "outcome": outcome,
             "reason": reason[:250],
-            "reading": {**_data(reading), "proposal": proposal(reading)},
+            "reading": {**_data(reading), "proposal": proposal(reading), twice.KEY: twice.fingerprint(app, mail)},
             "web_link": mail.web_link,
             "urgent": reading.urgent,
             "open": outcome == "review",

@@ -1,13 +1,14 @@
 """Answers to our own invitations: a yes is as it should be and needs nobody; anything else goes to a person.
 
 They change no status: the calendar itself is read for that (`meetings/read_back`). So an exact address of someone
-invited suffices.
+invited suffices, where our server does not call it false.
 """
 
 from sqlalchemy import Connection
 
 from bot.app import App
 from bot.models.reply import Mail, Reading
+from bot.replies import auth
 from bot.store import contacts, offers
 from bot.store.offers import OfferState
 
@@ -19,7 +20,8 @@ SAYS_MORE = "zegt er iets bij"
 def calendar_answer(app: App, tx: Connection, mail: Mail, reading: Reading) -> tuple[str | None, str]:
     """The institution of a calendar answer, and why nobody need look at it ('' where somebody must)."""
     sender = mail.sender.casefold()
-    fine = "" if SAYS_MORE in reading.doubts else FINE.get(reading.partstat or "", "")
+    odd = {SAYS_MORE, *auth.FALSE.values()} & set(reading.doubts)
+    fine = "" if odd else FINE.get(reading.partstat or "", "")
     booked = offers.in_state(tx, OfferState.CHOSEN)
     if sender in {one.casefold() for one in app.config.meetings.advisers}:
         own = {one.code for one in booked if one.slot.adviser.casefold() == sender}
