@@ -69,19 +69,22 @@ class GraphConnection(Connection):  # type: ignore[misc]  # O365 ships no types
         with self._signing_in:
             return self._acquire()
 
-    def renew(self, dead: str) -> str:
-        """A new token in place of one that was revoked; threads that come late get the one already fetched."""
+    def renew(self, dead: str, claims: str | None = None) -> str:
+        """A new token in place of one that was revoked; threads that come late get the one already fetched.
+
+        `claims`: what the service demands of the new token (continuous access evaluation), else None.
+        """
         with self._signing_in:
             current = self._acquire()
             if current != dead:
                 return current
             self.msal_client.remove_tokens_for_client()
-            return self._acquire()
+            return self._acquire(claims)
 
-    def _acquire(self) -> str:
+    def _acquire(self, claims: str | None = None) -> str:
         where = f"sign-in of app {self.auth[0]} at {self._msal_authority}"
         try:
-            answer = self.msal_client.acquire_token_for_client(scopes=_SCOPES)
+            answer = self.msal_client.acquire_token_for_client(scopes=_SCOPES, claims_challenge=claims)
         except requests.RequestException as fault:
             raise Unreachable(where, retry.reason_of(fault)) from fault
         except ValueError as fault:  # msal's way to say: unknown tenant, no such authority, a key that cannot be read

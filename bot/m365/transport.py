@@ -11,6 +11,7 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
 from bot.m365 import retry
+from bot.m365.challenge import demanded_claims
 from bot.m365.faults import Doubtful, Unreachable
 
 Sleep = Callable[[float], None]
@@ -23,8 +24,8 @@ class Tokens(Protocol):
         """A token that is good now."""
         ...
 
-    def renew(self, dead: str) -> str:
-        """A fresh token in place of `dead`, which the service refused."""
+    def renew(self, dead: str, claims: str | None = None) -> str:
+        """A fresh token in place of `dead`, which the service refused; `claims`: those that it demands (JSON)."""
         ...
 
 
@@ -79,7 +80,7 @@ class Transport:
         try:
             answer = self._exchange(method, url, token, kwargs)
             if answer.status_code == 401 and signed:  # refused at the door, so not carried out: one replay is safe
-                answer = self._exchange(method, url, self._tokens.renew(token), kwargs)
+                answer = self._exchange(method, url, self._tokens.renew(token, demanded_claims(answer.headers)), kwargs)
             return answer
         except requests.RequestException as fault:
             return fault

@@ -25,6 +25,17 @@ def test_a_token_that_is_revoked_in_the_middle_stops_nothing(tour: Any) -> None:
     assert len(tour.letters()) == 12
 
 
+def test_a_token_whose_successor_must_carry_claims_is_renewed_with_them(
+    sandbox: Any, make_tour: Callable[..., Any]
+) -> None:
+    tenant = sandbox("--set", "cae_needs_claims=true")
+    tour = make_tour(on=tenant)
+    tour.round()
+    tenant.control("POST", "/revoke")
+    tour.round()
+    tenant.stop()
+
+
 def test_a_secret_that_ended_is_said_in_a_line(sandbox: Any, make_tour: Callable[..., Any]) -> None:
     tenant = sandbox("--set", "secret_expires=2026-09-08")
     tour = make_tour(on=tenant)

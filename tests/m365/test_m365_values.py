@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.m365 import free_busy
 from bot.m365.calendar import Calendar
+from bot.m365.challenge import demanded_claims
 from bot.m365.events import parse_event, parse_time, time_json
 from bot.m365.graph import Graph
 from bot.m365.identity import Author, author_of
@@ -166,3 +167,17 @@ def test_a_calendar_that_may_not_be_seen_gives_its_reason_and_doubles_fall_out(s
     )
     assert [one.status for one in found["a@t.example"]] == ["busy"]  # type: ignore[union-attr]
     assert (found["b@out.example"], found["c@t.example"]) == ("no mailbox", "no answer for this calendar")
+
+
+@pytest.mark.parametrize(
+    ("challenge", "claims"),
+    [
+        ('Bearer error="insufficient_claims", claims="eyJhIjoxfQ=="', '{"a":1}'),
+        ('Bearer error="insufficient_claims", claims="eyJhIjoxfQ"', '{"a":1}'),
+        ('Bearer error="invalid_token", claims="eyJhIjoxfQ=="', None),
+        ('Bearer error="insufficient_claims", claims="x"', None),
+        ("", None),
+    ],
+)
+def test_the_claims_of_a_challenge(challenge: str, claims: str | None) -> None:
+    assert demanded_claims({"www-authenticate": challenge}) == claims
