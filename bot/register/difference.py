@@ -101,6 +101,9 @@ def _compare(one: Known, other: Contact, source: str) -> Iterable[PersonChange]:
     if taken:
         value = replace(value, proposal=proposal)
         yield PersonChange(What.CHANGED, before.code, before.role, _fields(before, other, taken), one.key, value)
+    elif not kept and before.proposal.startswith(f"Volgens {source}"):
+        told = Told(f"{described(before)}: as proposed", f"{described(before)}: zoals voorgesteld")
+        yield PersonChange(What.SETTLED, before.code, before.role, told, one.key, replace(before, proposal=""))
     if kept and proposal != before.proposal:
         told = _fields(before, other, kept)
         alone = None if taken else replace(before, proposal=proposal)

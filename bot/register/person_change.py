@@ -30,6 +30,7 @@ class What(StrEnum):
     PROPOSED = "proposed"
     GONE = "gone"
     LEFT_OUT = "left out"
+    SETTLED = "settled"
 
 
 DUTCH = {
@@ -39,6 +40,7 @@ DUTCH = {
     What.PROPOSED: "voorstel",
     What.GONE: "niet meer genoemd",
     What.LEFT_OUT: "overgeslagen",
+    What.SETTLED: "voorstel vervallen",
 }
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from bot.register.xlsx import sheet_lines
 
 MAX_BYTES = 20_000_000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_SAID = re.compile(r"sep=([;,|\t])", re.IGNORECASE)
+"""A first line with which Excel is told the separator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +92,13 @@ def decode(data: bytes, name: str) -> str:
 
 def _csv_lines(data: bytes, name: str) -> list[tuple[int, list[str]]]:
     text = decode(data, name)
-    first = text.split("\n", 1)[0]
-    separator = max(";,\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    first, _, rest = text.partition("\n")
+    said = _SAID.fullmatch(first.rstrip("\r"))
+    separator = said.group(1) if said else max(";,\t", key=first.count)
+    reader = csv.reader(io.StringIO(rest if said else text, newline=""), delimiter=separator, strict=True)
     lines = []
     try:
-        for number, cells in enumerate(reader, start=1):
+        for number, cells in enumerate(reader, start=2 if said else 1):
             lines.append((number, [cell.strip() for cell in cells]))
     except csv.Error as fault:
         english = f"line {reader.line_num}: not valid CSV ({fault}); check the quotes there"

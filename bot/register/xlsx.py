@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from bot.register.faults import FileFault
 
-MAX_UNPACKED = 60_000_000
+MAX_UNPACKED = 30_000_000
 MAX_ROWS, MAX_COLUMNS = 50_000, 200
 _SHEETS = "xl/worksheets/"
 

@@ -187,6 +187,25 @@ def test_a_herindeling(make_tour: Callable[..., Any], town_type: Any) -> None:
     assert tour.again().institutions["GM0106"].successor == "GM0109"
 
 
+def test_a_new_municipality_and_another_name_are_in_the_list_after_the_next_round(
+    make_tour: Callable[..., Any],
+) -> None:
+    tour = make_tour()
+    service = tour.app  # it runs on while the administrator imports
+    tour.round()
+    tour.app = tour.again()
+    found = deliver(tour, "cbs_code;name;province\nGM9999;Nieuwveen;Drenthe\nGM0106;Assen-Rolde;\n", "nieuw.csv")
+    assert told(found) == [("new", "GM9999"), ("renamed", "GM0106")]
+    tour.app = service
+    tour.round(1)
+    assert service.institutions["GM0106"].aliases == ("Assen",)
+    item, fields = tour.hands.find("Gemeenten", CbsCode="GM9999")
+    assert (fields["Title"], fields["Status"]) == ("Nieuwveen", "Nog te benaderen")
+    assert tour.hands.find("Gemeenten", CbsCode="GM0106")[1]["Title"] == "Assen-Rolde"
+    report = figures(rows(service), tuple(service.institutions.values()), service.today())
+    assert report.total == 13
+
+
 def test_a_letter_to_who_ended_before_it_left_drops_out(make_tour: Callable[..., Any]) -> None:
     tour = make_tour()
     tour.approved()

@@ -35,6 +35,12 @@ def test_as_excel_saves_it(tmp_path: Path, encoding: str, separator: str) -> Non
     assert imported.people == (VRIES,)
 
 
+def test_a_line_that_tells_excel_the_separator(tmp_path: Path) -> None:
+    (tmp_path / "c.csv").write_text("sep=;\r\ncbs_code;role;email\r\nGM0106;grifier;g@assen.example\r\n")
+    (fault,) = read_contacts(tmp_path / "c.csv", PLACES).errors
+    assert fault.english.startswith("c.csv, row 3, role: 'grifier'")
+
+
 def test_xlsx(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.append(["Role", "CBS Code", "email", "phone"])  # type: ignore[union-attr]

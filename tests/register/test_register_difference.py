@@ -97,6 +97,13 @@ def test_peoples_values_stand_and_the_files_become_a_proposal() -> None:
     assert taken.value is not None and compare(taken.value, changed, ("email",)) == []
 
 
+def test_a_proposal_that_came_true_is_taken_back() -> None:
+    agreed = replace(BERG, proposal="Volgens lijst.csv: e-mailadres 'j.berg@assen.example'.")
+    (one,) = compare(agreed, BERG, ("email",))
+    assert (one.what, one.value) == (What.SETTLED, BERG)
+    assert compare(replace(BERG, proposal="Een ander voorstel."), BERG) == []
+
+
 @pytest.mark.parametrize("field", IDENTITY)
 def test_half_of_a_successor_is_never_mixed_with_what_people_typed(field: str) -> None:
     for heir in (DIJK, replace(DIJK, email=BERG.email)):

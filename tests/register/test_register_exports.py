@@ -3,8 +3,10 @@
 import subprocess
 import sys
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from register_exports import NAMESPACE, export, person, unit
 
@@ -218,6 +220,16 @@ def test_a_table_of_facts_of_some_institutions() -> None:
     assert [(one.code, one.values) for one in with_known.institutions] == [
         ("GM0106", {"valid_to": date(2027, 1, 1), "successor": "GM0109"})
     ]
+
+
+def test_days_of_a_workbook_are_days() -> None:
+    book, content = openpyxl.Workbook(), BytesIO()
+    for row in (("CBS code", "valid to"), ("GM0106", date(2027, 1, 1)), ("GM0106 ", "x")):
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(content)
+    found = read(content.getvalue(), "h.xlsx")
+    assert [one.values for one in found.institutions] == [{"valid_to": date(2027, 1, 1)}]
+    assert "GM0106 stands there twice" in found.errors[0].english
 
 
 BAD_FACTS = [

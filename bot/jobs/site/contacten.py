@@ -10,7 +10,7 @@ from bot.desk.items import contact_from_fields
 from bot.jobs.register.ownership import CHECKED, COLUMNS
 from bot.jobs.site.authors import actor_of
 from bot.models.contact import AddressState, Contact
-from bot.register.person_change import IDENTITY
+from bot.register.person_change import FIELDS, IDENTITY, TITLES
 from bot.register.persons import other_person
 from bot.store import contacts, events, site
 from bot.store.site import SiteItem
@@ -81,6 +81,7 @@ def _with_ours(before: Contact, value: Contact, change: "Change") -> Contact:
     mended = checked or before.email.casefold() != value.email.casefold()
     if before.state is AddressState.OPTED_OUT:
         mended = other_person(before, value)
-    settled = checked or any(COLUMNS[name] in change.people for name in IDENTITY)
+    typed = [name for name in FIELDS if COLUMNS[name] in change.people]
+    settled = checked or any(name in IDENTITY or TITLES[name] in before.proposal for name in typed)
     state = AddressState.OK if mended else before.state
     return replace(value, state=state, proposal="" if settled else before.proposal)
