@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from bot.errors import OntourError
+from bot.jobs.site.write import write
+from bot.store import site
 
 
 def one_line(act: Callable[[], Any], *said: str) -> None:
@@ -53,4 +55,15 @@ def test_a_mailbox_that_a_policy_closes_is_said_in_a_line_once_it_works(
     tenant.control("POST", "/policy", {"mailboxes": ["iemand@weerbaarbestuur.example"]})
     tour.round(30)  # it takes its time
     one_line(lambda: tour.round(60), "403")
+    tenant.stop()
+
+
+def test_a_site_that_lets_the_bot_read_only_is_said_in_a_line(sandbox: Any, make_tour: Callable[..., Any]) -> None:
+    tenant = sandbox()
+    tour = make_tour(on=tenant)
+    tenant.control("POST", "/grants", {"site_role": "read"})
+    one_line(lambda: tour.round(2), "403", "check the rights of the app")
+    with tour.app.journal.begin() as tx:
+        site.mark(tx, "Bediening", "Dienst")
+    one_line(lambda: write(tour.app), "writing in the list Bediening", "403", "check the rights of the app")
     tenant.stop()

@@ -12,7 +12,7 @@ from bot.desk.merge import merge
 from bot.jobs.site.faults import SHOWN_IN
 from bot.jobs.site.read import ALL, columns_only, item_list
 from bot.jobs.site.wanted import wanted
-from bot.m365.graph import Part, Result
+from bot.m365.graph import GraphFault, Part, Result
 from bot.m365.items import ItemList
 from bot.store import notes, site
 from bot.store.notes import MARK
@@ -30,7 +30,10 @@ class Write:
 
 
 def write(app: App, names: Sequence[str] = ALL) -> int:
-    """Reconcile every marked item; answers how many were written. One refused for its etag waits to be read again."""
+    """Reconcile every marked item; answers how many were written. One refused for its etag waits to be read again.
+
+    GraphFault, once all were tried, where the service lets the application write none at all.
+    """
     todo = [one for name in names for one in _plan(app, name)]
     if not todo:
         return 0
@@ -40,6 +43,10 @@ def write(app: App, names: Sequence[str] = ALL) -> int:
     with app.journal.begin() as tx:
         for one, answer in zip(todo, answers, strict=True):
             _written(tx, one, answer)
+    barred = [pair for pair in zip(todo, answers, strict=True) if pair[1].status in (401, 403)]
+    if barred:
+        one, answer = barred[0]
+        raise GraphFault(f"writing in the list {one.list}", answer.status, answer.error_code)
     return sum(answer.ok for answer in answers)
 
 
