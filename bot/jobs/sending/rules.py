@@ -70,8 +70,8 @@ def judge(
 
 def window(app: App, code: str, now: datetime) -> str:
     """Why it is no time to write to this institution, or ''."""
-    province = app.institutions[code].province
-    return "" if app.send_calendar.is_open(now, province) else app.send_calendar.reason(now, province)
+    one = app.institutions[code]
+    return app.send_calendar.reason(now, one.province, one.kind)
 
 
 def _outside_trial(app: App, effect: Effect) -> str:
