@@ -24,7 +24,7 @@ def changes(known: Mapping[str, Institution], given: Delivered, today: date, rul
     found = [
         change
         for facts in told
-        for change in (_of_known(known[facts.code], facts, today, rules) if facts.code in known else _new(facts))
+        for change in (_of_known(known, facts, today, rules) if facts.code in known else _new(facts))
     ]
     found += _gone(known, given, today, rules)
     order = list(What)
@@ -63,13 +63,14 @@ def _new(facts: Facts) -> list[Change]:
     return [Change(What.NEW, facts.code, name, told, facts.values)]
 
 
-def _of_known(one: Institution, facts: Facts, today: date, rules: ImportRules) -> list[Change]:
+def _of_known(known: Mapping[str, Institution], facts: Facts, today: date, rules: ImportRules) -> list[Change]:
+    one = known[facts.code]
     said = {name: value for name, value in facts.values.items() if value != getattr(one, name)}
     if isinstance(since := said.get("valid_from"), date) and since <= today:
         said.pop("valid_from")
     found = [
         *_renamed(one, said),
-        *_ended(one, said),
+        *_ended(one, said, known),
         *_moved(one, said, rules),
         *_address(one, said, _POST, Told("postal address", "postadres")),
         *_address(one, said, _VISIT, Told("visiting address", "bezoekadres")),
@@ -98,11 +99,12 @@ def _renamed(one: Institution, said: Mapping[str, Any]) -> list[Change]:
     return []
 
 
-def _ended(one: Institution, said: Mapping[str, Any]) -> list[Change]:
+def _ended(one: Institution, said: Mapping[str, Any], known: Mapping[str, Institution]) -> list[Change]:
     values = {name: said[name] for name in ("valid_to", "successor") if said.get(name)}
     if not values:
         return []
-    last, heir = values.get("valid_to", one.valid_to), values.get("successor", one.successor)
+    last, code = values.get("valid_to", one.valid_to), values.get("successor", one.successor)
+    heir = f"{known[code].name} ({code})" if code in known else code
     english = f"until {last or 'a day that is not known'}, goes into {heir or 'an unknown one: tell it with a table'}"
     dutch = f"tot {f'{last:%d-%m-%Y}' if last else 'een onbekende dag'}, gaat op in {heir or 'onbekend: lever het aan'}"
     return [Change(What.ENDED, one.code, one.name, Told(english, dutch), values)]

@@ -68,7 +68,7 @@ def test_a_herindeling_is_told_by_a_table_and_the_books_balance(call: Call, tmp_
     assert json.loads(call("report", "--json").stdout)["total"] == 342
     table = file(tmp_path / "h.csv", "cbs_code;valid_to;successor\nGM1696;1-1-2024;GM0402\n")
     assert call("register", "import", table).stdout == (
-        "ended     GM1696 Wijdemeren: until 2024-01-01, goes into GM0402\n"
+        "ended     GM1696 Wijdemeren: until 2024-01-01, goes into Hilversum (GM0402)\n"
     )
     report = json.loads(call("report", "--json").stdout)
     assert report["total"] == 341 == sum(one["municipalities"] for one in report["provinces"])

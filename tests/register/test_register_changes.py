@@ -59,7 +59,7 @@ CASES: list[tuple[str, dict[str, Any], list[tuple[What, str]]]] = [
     (
         "an end with one",
         {"valid_to": date(2027, 1, 1), "successor": "GM0373"},
-        [(What.ENDED, "until 2027-01-01, goes into GM0373")],
+        [(What.ENDED, "until 2027-01-01, goes into Bergen (NH.) (GM0373)")],
     ),
     ("a beginning long ago", {"valid_from": date(1998, 1, 1)}, []),
     ("the province of its town hall", {"province": "Utrecht"}, []),
