@@ -103,7 +103,7 @@ def _ended(one: Institution, said: Mapping[str, Any], known: Mapping[str, Instit
     values = {name: said[name] for name in ("valid_to", "successor") if said.get(name)}
     if not values:
         return []
-    last, code = values.get("valid_to", one.valid_to), values.get("successor", one.successor)
+    last, code = values.get("valid_to", one.valid_to), str(values.get("successor") or one.successor or "")
     heir = f"{known[code].name} ({code})" if code in known else code
     english = f"until {last or 'a day that is not known'}, goes into {heir or 'an unknown one: tell it with a table'}"
     dutch = f"tot {f'{last:%d-%m-%Y}' if last else 'een onbekende dag'}, gaat op in {heir or 'onbekend: lever het aan'}"
