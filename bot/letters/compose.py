@@ -47,11 +47,17 @@ class Composer:
         """The hash of all the files that make this kind; DataError names a file that is missing or wrong."""
         kind = self._kind(kind_id)
         digest = hashlib.sha256()
-        for name in (*self.templates(kind_id), *self._mail.files_of(kind.mail)):
-            digest.update(name.encode() + b"\0" + hashlib.sha256(self._file(name, kind)).digest())
+        for name, data in self.files(kind_id).items():
+            digest.update(name.encode() + b"\0" + hashlib.sha256(data).digest())
         for name in self.templates(kind_id):
             self._template(name, kind)
         return digest.hexdigest()
+
+    def files(self, kind_id: str) -> dict[str, bytes]:
+        """All the files that make this kind, by name; DataError names one that is missing."""
+        kind = self._kind(kind_id)
+        names = (*self.templates(kind_id), *self._mail.files_of(kind.mail))
+        return {name: self._file(name, kind) for name in names}
 
     def templates(self, kind_id: str) -> tuple[str, ...]:
         """The Word files of this kind: its template and the variants of it for a province; none for a mail alone."""

@@ -35,7 +35,8 @@ def test_the_service_makes_the_pdfs_and_nothing_else_stays(
     no_office_here(monkeypatch)
     item = tour.asked()
     (folder,) = tour.hands.proofs("")
-    assert len([one for one in tour.hands.proofs(folder) if one.endswith(".pdf")]) == 2
+    assert len([one for one in tour.hands.proofs(folder) if one.startswith("OTWB-") and one.endswith(".pdf")]) == 2
+    assert "Alle brieven om door te bladeren.pdf" in tour.hands.proofs(folder)
     assert not [one for one in tour.hands.proofs(folder) if one.endswith(".docx")]
 
     tour.hands.edit("Golven", item, "approver", Akkoord="Akkoord")
@@ -70,9 +71,11 @@ def test_without_the_converter_that_the_settings_name_the_wave_is_blocked(
 
 
 def test_the_proof_tells_that_pdfs_are_untagged(make_tour: Callable[..., Any], two: str) -> None:
-    from bot.jobs.waves import converting, proof
+    from bot.jobs.waves import converting
+    from bot.jobs.waves.proof_table import Contents, table
 
-    tour = make_tour(two)
-    book = openpyxl.load_workbook(io.BytesIO(proof.table(tour.app, (), (), (converting.UNTAGGED,))))
-    assert "Microsoft 365" in book["Let op"]["A1"].value
-    assert openpyxl.load_workbook(io.BytesIO(proof.table(tour.app, (), ()))).sheetnames == ["Wie wel, wie niet"]
+    known = make_tour(two).app.institutions
+    told = openpyxl.load_workbook(io.BytesIO(table(known, Contents((), notes=(converting.UNTAGGED,)))))
+    assert "Microsoft 365" in told["Let op"]["A2"].value
+    silent = openpyxl.load_workbook(io.BytesIO(table(known, Contents(()))))
+    assert silent.sheetnames == ["Wie wel, wie niet", "Gewijzigd"]

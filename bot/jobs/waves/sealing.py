@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from bot.errors import Refused
-from bot.jobs.waves import proof
+from bot.jobs.waves import proof, standing
 from bot.models.actor import Actor
 from bot.models.letter import Letter
 from bot.models.wave import Exclusion, Wave, WaveState
@@ -39,7 +39,8 @@ def seal_letters(
     """Lay the proof (the same again over itself), then seal. Refused when the wave was broken off in the meantime."""
     hashed = [(one, letter_hash(one)) for one in letters]
     value, now = seal(digest for _, digest in hashed), app.now()
-    link = proof.lay(app, wave, letters, exclusions, warnings)
+    words = standing.words(app, wave.letter)
+    link = proof.lay(app, wave, letters, exclusions, warnings, words)
     expires = now + timedelta(days=app.config.waves.offer_expires_days)
     message = f"{len(letters)} brieven klaar; bekijk de proef in de map Proeven." + _warned(warnings)
     more: dict[str, Any] = {"exclusions": [_row(one) for one in exclusions], "message": message, "proof": link}
@@ -50,7 +51,7 @@ def seal_letters(
         waves.put_letters(tx, wave.id, hashed)
         for one in letters:
             offers.add(tx, one.code, one.kenmerk, one.slots, expires)
-        data = {"seal": value, "letters": len(letters), "exclusions": len(exclusions)}
+        data = {"seal": value, "letters": len(letters), "exclusions": len(exclusions), "wording": words}
         events.record(tx, now, "wave_sealed", actor=actor, cause={"wave": wave.id}, data=data)
         settle(tx)
 
