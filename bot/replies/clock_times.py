@@ -3,13 +3,14 @@
 import re
 from datetime import time
 
-from bot.replies.date_words import NUMBERS
+from bot.replies.date_words import HOURS, NUMBERS
 
 _N = "|".join(sorted(NUMBERS, key=len, reverse=True))
 _CLOCK = rf"(?:(?P<h>[01]?\d|2[0-4])(?:[.:](?P<m>[0-5]\d)|u(?P<um>[0-5]\d))?|(?P<hw>{_N}))"
 _TIME = re.compile(
     rf"(?<![\w.,/:-])(?:(?:om|vanaf|van|tussen|tusken|te|rond|at|from|om't|=|:|ab|oere|oer|um)\s+)?"
     rf"(?:(?P<half>half|healwei|halfway)\s+(?P<hh>{_N}|\d{{1,2}})|(?P<q>kwart|kertier)\s+(?P<qd>over|voor|oer|foar)\s+(?P<qh>{_N}|\d{{1,2}})"
+    rf"|(?:na|rond|tegen|vanaf)\s+(?P<after>{'|'.join(HOURS)})"
     rf"|(?P<mp>half past)\s+(?P<mh>{_N}|\d{{1,2}})|{_CLOCK})(?!\w*\d)"
 )
 _UNIT = re.compile(r"\s*(?:uur|u\b|oere|oer|hrs?|h\b|o'clock|am\b|pm\b)")
@@ -33,6 +34,8 @@ def _clock(match: re.Match[str], text: str) -> tuple[time, bool] | None:
         hour = _number(match["qh"])
         over = match["qd"] in ("over", "oer")
         return (time(hour % 24, 15) if over else time((hour - 1) % 24, 45), True) if hour else None
+    if match["after"]:
+        return time(HOURS[match["after"]] % 24), True
     if match["mp"]:
         return time(_number(match["mh"]) % 24, 30), True
     unit = _UNIT.match(text[match.end() : match.end() + 9])

@@ -18,6 +18,7 @@ AGREED = 1.0  # the least margin where the rules say the same
 SILENT = 1.5  # where they say nothing
 OTHERWISE = 3.0  # where they say another thing
 DANGER = 0.4  # a sentence that is this likely to tell of danger makes a mail urgent
+FINAL_HINT = 0.35  # beside a no
 CAREFUL = 0.35
 HINT = 0.2  # enough to think of an appointment that stands already
 FOREIGN = 0.15  # below this a kind is foreign to the examples, whatever a rule finds
@@ -57,23 +58,27 @@ def combine(verdict: Verdict, heard: Sequence[Heard], choice: Choice) -> Weighed
         found,
         scores[winner] - scores[ranked[1]],
         agreed,
-        tuple(sorted(_others(winner, verdict, heard))),
+        tuple(sorted(_others(winner, verdict, heard, choice))),
         any(one.kinds.get("careful", 0.0) >= CAREFUL for one in heard),
         next((Evidence("gevaar", one.start, one.end) for one in heard if one.kinds.get("danger", 0.0) >= DANGER), None),
     )
 
 
-def _others(winner: Intent, verdict: Verdict, heard: Sequence[Heard]) -> set[Intent]:
+def _others(winner: Intent, verdict: Verdict, heard: Sequence[Heard], choice: Choice) -> set[Intent]:
     """Intents with words of their own: plain to the examples, or plain to the rules and not foreign to the examples.
 
     An appointment needs a hint only, and so does anything beside a no; beside a chosen moment any open question counts.
     """
     likely = {one: max(row.kinds[one.value] for row in heard) for one in _intents(heard)}
     ruled = {one for one, weight in verdict.weights.items() if weight >= 3 and likely.get(one, 1.0) >= FOREIGN}
-    enough = HINT if winner in FINAL else PLAIN
+    enough = FINAL_HINT if winner in FINAL else PLAIN
     found = ruled | {one for one, share in likely.items() if share >= (HINT if one in BOOKED else enough)}
     if winner is Intent.ACCEPT_SLOT and verdict.weights.get(Intent.QUESTION, 0) >= 3:
         found.add(Intent.QUESTION)
+    if choice.chosen and not choice.proposed:
+        found.discard(Intent.PROPOSE_TIME)  # what sounds as a proposal is a moment that we offered
+    if choice.proposed and not choice.chosen:
+        found.discard(Intent.ACCEPT_SLOT)
     return found - FRIENDS.get(winner, set()) - {winner}
 
 
@@ -82,14 +87,14 @@ def _intents(heard: Sequence[Heard]) -> list[Intent]:
 
 
 def _score(intent: Intent, verdict: Verdict, heard: Sequence[Heard], choice: Choice) -> float:
+    booked = verdict.intent in BOOKED or any(row.kinds[one.value] >= PLAIN for one in BOOKED for row in heard)
     said = 1 - math.prod(1 - min(one.kinds[intent.value], 0.999) for one in heard)
     odds = math.log(max(said, 1e-4) / max(1 - said, 1e-4))
-    return odds + RULE * verdict.weights.get(intent, 0) + STRUCTURE * _moments(intent, verdict, choice)
+    return odds + RULE * verdict.weights.get(intent, 0) + STRUCTURE * _moments(intent, booked, choice)
 
 
-def _moments(intent: Intent, verdict: Verdict, choice: Choice) -> float:
+def _moments(intent: Intent, booked: bool, choice: Choice) -> float:
     """What the named moments say: much of a choice or a proposal, less where an appointment is spoken of."""
-    booked = verdict.intent in BOOKED
     if intent in BOOKED:
         return 0.5 if booked else -0.5
     if intent is Intent.ACCEPT_SLOT:

@@ -69,6 +69,23 @@ NUMBERS = {
     )
     for word in words.split()
 }
+_TEENS = "tien elf twaalf dertien veertien vijftien zestien zeventien achttien negentien twintig".split()
+CARDINALS = {
+    **{word: number for number, word in enumerate(_ONES, 1)},
+    **{word: number for number, word in enumerate(_TEENS, 10)},
+    **{f"{one}entwintig": 20 + number for number, one in enumerate(_ONES, 1)},
+    "dertig": 30,
+    "eenendertig": 31,
+}
+"""Days as some people dictate them: `acht april`."""
+HOURS = {
+    word: number
+    for number, words in enumerate(
+        "enen tweeen drieen vieren vijven zessen zevenen achten negenen tienen elven twaalven".split(), 1
+    )
+    for word in words.split()
+}
+"""`na vieren`."""
 DAYPARTS = {
     **dict.fromkeys(("ochtend", "morgen", "moarn", "voormiddag", "morning"), 0),
     **dict.fromkeys(("middag", "middei", "namiddag", "afternoon"), 12),

@@ -11,19 +11,20 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.replies.clock_times import office_hour, times
-from bot.replies.date_words import DAYPARTS, MONTHS, ORDINALS, WEEKDAYS
+from bot.replies.date_words import CARDINALS, DAYPARTS, MONTHS, ORDINALS, WEEKDAYS
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _M = "|".join(sorted(MONTHS, key=len, reverse=True))
 _W_LONG = "|".join(sorted((name for name in WEEKDAYS if len(name) > 4), key=len, reverse=True))
 _W = f"(?:{_W_LONG}|ma|di|wo|do|vr|vrij|za|zo|mon|tue|wed|thu|fri)"
 _O = "|".join(sorted(ORDINALS, key=len, reverse=True))
+_C = "|".join(sorted(CARDINALS, key=len, reverse=True))
 _PART = r"(?P<part>ochtend|morgen|moarn|voormiddag|morning|middei|middag|namiddag|afternoon|avond|evening)?"
 _DAY = re.compile(
     rf"(?<![\w/.,-])(?:(?P<weekday>{_W})\.?{_PART}(?:s|en)?,?\s+)?(?:de\s+|d'\s*|the\s+)?"
     rf"(?:(?P<day>\d{{1,2}})(?:e|ste|de|th|st|nd|rd)?\.?\s+(?:of\s+)?(?P<month>{_M})(?![\w])\.?(?:,?\s+(?P<year>20\d\d)(?!\d))?"
     rf"|(?P<eday>(?<=\s)\d{{1,2}}|\b\d{{1,2}})[-/](?P<emonth>\d{{1,2}})(?:[-/](?P<eyear>(?:20)?\d\d))?(?![\w/-]|\s\d\d\s\d\d)"
-    rf"|(?P<oday>{_O})\s+(?P<omonth>{_M})(?!\w)"
+    rf"|(?P<oday>{_O}|{_C})\s+(?P<omonth>{_M})(?!\w)"
     rf"|(?P<nmonth>{_M})\s+(?P<nday>\d{{1,2}})(?:st|nd|rd|th)?(?![\w.:/]|\s*uur))"
 )
 _ORDINAL_DAY = re.compile(
@@ -123,7 +124,7 @@ def _resolved(found: re.Match[str], today: date) -> date | None:
         month, day = int(found["emonth"]), int(found["eday"])
         return resolve(day, month, today, year + 2000 if year and year < 100 else year) if 1 <= month <= 12 else None
     if found["omonth"]:
-        return resolve(ORDINALS[found["oday"]], MONTHS[found["omonth"]], today)
+        return resolve(ORDINALS.get(found["oday"]) or CARDINALS[found["oday"]], MONTHS[found["omonth"]], today)
     return resolve(int(found["nday"]), MONTHS[found["nmonth"]], today)
 
 

@@ -71,8 +71,10 @@ def _words(text: str, own: str, intent: Intent, rules: Rules) -> list[str]:
     own = re.sub(r"^optie \d:.*$", "", own, flags=re.M)
     if rules.has("grief", own):
         doubts.append("verdriet, boosheid of een klacht: een mens antwoordt")
-    if intent in COMMITS and rules.has("irony", own):
+    if intent in COMMITS and ((intent is not Intent.DECLINE and rules.has("irony", own)) or rules.has("stack", own)):
         doubts.append("misschien spot of een stapel ontkenningen")
+    if intent in COMMITS and any(len(one.split()) > 45 for one in re.split(r"[.!?;:]|\n\s*\n", own)):
+        doubts.append("een heel lange zin")
     if intent in (*COMMITS, Intent.PENDING, Intent.DELEGATE, Intent.CALENDAR_RESPONSE) and rules.has("sensitive", own):
         doubts.append("gevoelig")
     if intent is Intent.CALLBACK and rules.has("hurry", own):

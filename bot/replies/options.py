@@ -31,6 +31,7 @@ PLACE = re.compile(
 )
 _BARE = re.compile(
     r"^\W*(?P<n>[1-9])\W*(?=$|graag|akkoord|ja\b|nee\b|prima|is\b|aub|svp|s\.v\.p|pls|please)|"
+    r"(?:\b(?:prima|akkoord|ok|oke|ja|graag)[,:]?\s+(?P<k>[1-9])(?=\s*(?:[.!]|$)))|"
     r"\b(?:toch|liever|doe maar|kies(?:en)? voor|kies|kiezen)\s+(?:nummer\s+)?(?P<m>[1-9])"
     r"(?!\s*(?:uur|u\b|[.:/-]\d|\d|\w+))",
     re.M,
@@ -55,7 +56,7 @@ def options(text: str, slots: Sequence[Slot]) -> list[tuple[int, int, tuple[int,
             (match.start(), match.end(), (max((slot.n for slot in slots), default=0) if place < 0 else place,))
         )
     for match in _BARE.finditer(text):
-        found.append((match.start(), match.end(), (int(match["n"] or match["m"]),)))
+        found.append((match.start(), match.end(), (int(match["n"] or match["k"] or match["m"]),)))
     for match in _RANK.finditer(text):
         found.append((match.start("all"), match.end(), tuple(dict.fromkeys(map(int, re.findall(r"\d", match["all"]))))))
     return [one for one in found if one[2]]

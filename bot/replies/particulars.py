@@ -26,6 +26,7 @@ _UNTIL = re.compile(r"(?:tot|until|oant|till|vanaf|per|from|na)\s*(?:\w+dag\s*)?
 _MYSELF = re.compile(
     r"\b(naar mij|bij mij|zet mij|ik ben|ben ik|ik heb|mij maar|mij voortaan|aan mij|bin ik|ik bin|i am|i have)\b"
 )
+_ENDS = r"(?:vervalt|vervallen|wordt|opgeheven|bestaat|verdwijnt|niet meer|niet langer)"
 _HALF_RANGE = re.compile(r"(?:van|from)\s+(?P<a>\d{1,2})\s+(?:t/m|tot en met|tot)\s*$")
 
 
@@ -61,7 +62,8 @@ def contact(
     """The person to go on with: an address in the text, a copied one, a known colleague named, or the writer."""
     mine = {mail.sender, *own}
     for address in emails(text):
-        if address not in own and (address != mail.sender or myself):
+        ending = re.search(rf"{re.escape(address)}\W+(?:\w+ )?{_ENDS}", text.lower())
+        if address not in own and not ending and (address != mail.sender or myself):
             return ContactHint(address, _name_near(text, address) or book.people(code).get(address) or None)
     copied = [one for one in mail.cc if one not in mine]
     named = [one for one in copied if _named(one, text)]

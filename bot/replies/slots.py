@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from bot.models.reply import Evidence
 from bot.models.slot import Slot
 from bot.replies import dates
+from bot.replies.clock_times import office_hour, times
 from bot.replies.dates import AMSTERDAM, Moment
 from bot.replies.options import options
 from bot.replies.rules import Rules
@@ -33,6 +34,13 @@ _CHANGED = re.compile(
     r"\b(?:later|eerder|vroeger|anders|andere|ander|liever|in plaats|ipv|i\.p\.v|half ?uur|verschuiv|"
     r"verzet|kan het|kunnen we|zou|niet|instead|vanaf|tot|tussen|ook|alleen|wel)"
 )
+_ALL = re.compile(
+    r"\balle (?:drie|opties|momenten|data|tijdstippen)\b(?![^.?!\n]{0,50}\b(?:niet|geen|bezet|vol|helaas)\b)"
+    r"[^.?!\n]{0,40}\b(?:kan|kunnen|past|passen|mogelijk|goed|prima|lukken|lukt|schikken|beschikbaar)\b"
+)
+_REMAINS = re.compile(r"\b(?:blijft|blijven|overblijf|resteert|de (?:andere|overige) wel)")
+_THAT_DAY = re.compile(r"\b(?:die|dezelfde|diezelfde) (?:dag|datum|middag|ochtend|\w+dag)\b")
+_YES_AFTER_ALL = re.compile(r"liever niet|geen (?:enkel )?(?:probleem|bezwaar|punt)|niets op tegen|niet verkeerd")
 FULL = 0.5  # a clause is this likely to say that a moment does not suit
 _LOOSE = re.compile(r"\b(?:tot|voor|na|sinds|per|vorige|afgelopen|volgende|komende|over|elke|iedere|uiterlijk|t/m)\s+$")
 _WHOLE_WEEK = re.compile(r"(?:de|in de|komende|deze) week van\s+$|\bweek\s+$")
@@ -76,6 +84,8 @@ def choose(text: str, slots: Sequence[Slot], today: date, rules: Rules, asked: b
     for moment in moments:
         _place(text, moment, slots, today, rules, asked, mentions, proposed)
     mentions.sort(key=lambda one: one.start)
+    mentions = mentions or _all_of_them(text, slots)
+    proposed += _same_day_other_time(text, moments, slots, today)
     return _result(text, mentions, proposed, slots, missing)
 
 
@@ -106,6 +116,8 @@ def _result(
         and len({order[n] for n in chosen}) == 1
     ):
         unclear = "meer dan een moment gekozen zonder volgorde"
+    if not chosen and not proposed and len(rejected) == len(slots) - 1 and _REMAINS.search(text):
+        chosen = tuple(slot.n for slot in slots if slot.n not in rejected)
     base = chosen or (tuple(rejected) if len(rejected) == 1 else ())
     shifted = _shifted(text, base, slots) if not proposed else None
     if shifted:
@@ -135,7 +147,7 @@ def _mention(
         if rules.has("prefer", clause)
         else 0
     )
-    rejected = bool(_INSTEAD.search(text[:start])) or rules.has("reject", clause.replace("liever niet", ""))
+    rejected = bool(_INSTEAD.search(text[:start])) or rules.has("reject", _YES_AFTER_ALL.sub("", clause))
     if not rejected and rank >= 0 and rules.voice and len(clause.split()) > 4:
         rejected = rules.voice.likely(clause, "rejects_times") >= FULL
     line = text[text.rfind("\n", 0, start) + 1 :]
@@ -187,6 +199,7 @@ def _place(
     if _INSTEAD.search(before) or _WHOLE_WEEK.search(before):
         return
     offered = asked or moment.at is not None or moment.part is not None or rules.has("propose", clause)
+    offered = offered or bool(re.match(r"[^.!\n]{0,25}\?", text[moment.end :]))
     if moment.at and on_day and not _CHANGED.search(text):
         mentions.append(_Mention(moment.start, moment.end, (), 0, False, odd=True))
     if moment.at is None and _MEETING.search(clause):
@@ -245,6 +258,31 @@ def _shifted(text: str, chosen: tuple[int, ...], slots: Sequence[Slot]) -> tuple
         step * count if found["way"] == "later" else -step * count
     )
     return found.start(), found.end(), start.replace(tzinfo=AMSTERDAM)
+
+
+def _all_of_them(text: str, slots: Sequence[Slot]) -> list[_Mention]:
+    """`alle drie kunnen`: each of them, so a person picks."""
+    found = _ALL.search(text)
+    return [_Mention(found.start(), found.end(), tuple(slot.n for slot in slots), 0, False)] if found and slots else []
+
+
+def _same_day_other_time(
+    text: str, moments: Sequence[Moment], slots: Sequence[Slot], today: date
+) -> list[tuple[int, int, datetime | date]]:
+    """`5 juni is goed, maar kan half twaalf die dag?`: the day that was named, at the time beside `die dag`."""
+    found = _THAT_DAY.search(text)
+    days = [one.day for one in moments if found and one.day and one.end <= found.start()]
+    if not found or not days:
+        return []
+    left = max((one.end() for one in re.finditer(r"[.!?](?=\s)|\n", text[: found.start()])), default=0)
+    right = re.search(r"[.!?](?=\s)|\n|$", text[found.end() :])
+    end = found.end() + (right.start() if right else 0)
+    for start, stop, at, sure in times(text):
+        if sure and left <= start and stop <= end:
+            value = datetime.combine(days[-1], office_hour(at, None, text, stop), AMSTERDAM)
+            if days[-1] >= today and all(slot.start != value for slot in slots):
+                return [(start, stop, value)]
+    return []
 
 
 def _next_after(

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from bot.replies.examples import Examples
 from bot.replies.sentences import features, split
 
-_SMOOTH = 0.1
+SMOOTH = 0.12  # what a word counts with a kind that it was never seen with
+SHARP = 1.5  # how far the kinds are drawn apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,11 @@ class Voice:
             for word, value in self._values(bag):
                 counts[word][kind] += value
                 totals[kind] += value
-        whole, smooth = sum(totals), _SMOOTH * len(counts)
+        whole, smooth = sum(totals), SMOOTH * len(counts)
         self._border = [math.log(whole - one + smooth) for one in totals]
         self._weights = {
             word: [
-                (kind, math.log(sum(row.values()) + _SMOOTH) - math.log(sum(row.values()) - value + _SMOOTH))
+                (kind, math.log(sum(row.values()) + SMOOTH) - math.log(sum(row.values()) - value + SMOOTH))
                 for kind, value in row.items()
             ]
             for word, row in counts.items()
@@ -73,7 +74,7 @@ class Voice:
             for kind, weight in self._weights[word]:
                 scores[kind] += value * weight
         top = max(scores)
-        shares = [math.exp(one - top) for one in scores]
+        shares = [math.exp(SHARP * (one - top)) for one in scores]
         return {kind: share / sum(shares) for kind, share in zip(self.kinds, shares, strict=True)}
 
     def _values(self, bag: Counter[str]) -> list[tuple[str, float]]:
