@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.session import operator, session, show
-from bot.errors import DataError
+from bot.cli.session import operator, say, session, show
+from bot.errors import DataError, Refused
 from bot.models.actor import Actor
 from bot.models.status import Status
 
@@ -37,21 +37,30 @@ def sync(context: typer.Context) -> None:
 @app.command("import")
 def import_(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV with cbs_code, status and maybe session_held.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="CSV or xlsx: gemeente (or cbs_code), status, datum, toelichting.")
+    ],
     by: By = "",
 ) -> None:
-    """Set the statuses of a table, as a person's word. Municipalities that it does not name stay as they are."""
-    from bot.register.tables import read_table
-    from bot.reports.table_csv import read_rows
+    """Take over a tour that is under way: set the statuses of a table, as a person's word.
+
+    Municipalities that the table does not name stay as they are, and so does what a person set in the list: there the
+    table's status becomes the proposal. Who was written to gets no first letter. A file with a fault changes nothing.
+    """
+    from bot.jobs.opening import import_opening
 
     app_ = session(context).app
-    rows = read_rows(file, app_.institutions.values())
-    named = {row.cells.get("cbs_code", "").strip().upper() for row in read_table(file)[1]}
-    with app_.journal.begin() as tx:
-        for row in rows:
-            if row.code in named:
-                _set(app_, tx, row.code, row.status, operator(by), row.session_held, source=file.name)
-    show([f"statuses set: {len(named)}"])
+    _read_lists(app_)
+    done = import_opening(app_, file, operator(by))
+    if not done.set and not done.kept:
+        show(["nothing changed: each row says what it said when it was imported before"])
+        return
+    show([f"statuses set: {len(done.set)}"])
+    if done.unchanged:
+        show([f"as imported before: {len(done.unchanged)}"])
+    for code in done.kept:
+        name = app_.institutions[code].name
+        show([f"{code} {name}: left as it stands, which is newer or a person's; the file's status is the proposal"])
 
 
 @app.command("set")
@@ -111,17 +120,26 @@ def _status(text: str) -> Status:
         raise DataError(f"status {text!r} does not exist; choose one of {known}, or its Dutch word") from None
 
 
-def _set(
-    app_: "App", tx: "Connection", code: str, status: Status, actor: Actor, session_held: bool = False, source: str = ""
-) -> None:
-    from dataclasses import replace
+def _read_lists(app_: "App") -> None:
+    """What people changed in the lists comes before a table. Where the service runs it has read them just now."""
+    from bot.jobs.site.read import SiteReader
 
+    if not app_.config.m365.tenant_id:
+        return
+    try:
+        with app_.journal.sender_lock():
+            SiteReader(app_).read()
+    except Refused:
+        say("`ontour run` is at work here; it writes the lists in its next round")
+
+
+def _set(app_: "App", tx: "Connection", code: str, status: Status, actor: Actor) -> None:
     from bot.engagement.machine import set_by_person
     from bot.store import engagements, events
 
     before = engagements.get(tx, code)
     after = set_by_person(before, status, app_.now(), actor).engagement
-    engagements.put(tx, replace(after, session_held=after.session_held or session_held))
-    cause = {"command": "engagement import" if source else "engagement set", **({"file": source} if source else {})}
-    data = {"before": before.status.value, "after": status.value}
+    engagements.put(tx, after)
+    data = {"before": before.status.value, "after": after.status.value}
+    cause = {"command": "engagement set"}
     events.record(tx, app_.now(), "person_set", actor=actor, institution=code, cause=cause, data=data)

@@ -37,9 +37,14 @@ def gemeente_item(
     last_contact: date | None = None,
     slots: Iterable[Slot] = (),
     melding: str = "",
+    note: str = "",
 ) -> Fields:
-    """An item of Gemeenten or Provincies. `slots` are the options of an offer that are still free."""
-    return {
+    """An item of Gemeenten or Provincies. `slots` are the options of an offer that are still free.
+
+    `note` is what the bot would have in Toelichting; without one it has no wish there.
+    """
+    fields: Fields = {"Toelichting": note} if note else {}
+    return fields | {
         "Title": institution.name,
         "CbsCode": institution.code,
         "Provincie": institution.province,

@@ -80,6 +80,9 @@ CAUSES = {
     "what": "uitkomst",
     "role": "rol",
     "file": "bestand",
+    "day": "datum",
+    "note": "toelichting",
+    "session_held": "bijeenkomst gehouden",
     "sha256": "vingerafdruk",
 }
 

@@ -41,10 +41,12 @@ def _institution(app: App, tx: Connection, code: str) -> Fields | None:
     if institution is None:
         return None
     held = [one for one in offers.of_institution(tx, code) if one.state is OfferState.HELD]
+    happened = events.of_institution(tx, code)
     return gemeente_item(
         institution,
         engagements.get(tx, code),
-        last_contact=_last_contact(tx, code),
+        last_contact=_last_contact(happened),
+        note=_note(happened),
         slots=tuple(one.slot for one in held),
         melding="\n".join(filter(None, _told(app, tx, code))),
     )
@@ -64,9 +66,20 @@ def _left_over(app: App, tx: Connection, code: str) -> str:
     return f"Er staat nog een gesprek op {days[0]}: zeg het af in de agenda, of zet de status terug." if days else ""
 
 
-def _last_contact(tx: Connection, code: str) -> Any:
-    moments = [row["at"] for row in events.of_institution(tx, code) if row["kind"].startswith(("sent:letter", "mail"))]
+def _last_contact(happened: Sequence[dict[str, Any]]) -> Any:
+    moments = [row["at"] for row in happened if row["kind"].startswith(("sent:letter", "mail"))]
     return max(moments).astimezone(AMSTERDAM).date() if moments else None
+
+
+def _note(happened: Sequence[dict[str, Any]]) -> str:
+    """What an imported table says in Toelichting, until a person changes that column; '' for nothing."""
+    note = ""
+    for row in happened:
+        if row["kind"] == "imported":
+            note = row["data"].get("note") or note
+        elif row["kind"] == "person_set" and row["cause"].get("column") == "Toelichting":
+            note = ""
+    return note
 
 
 def _contact(app: App, tx: Connection, key: str) -> Fields | None:
