@@ -1,27 +1,16 @@
 """OData's $filter: a text as a test of a row."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
+from bot.sandbox.comparing import OPERATORS, Test, comparison, value_at
 from bot.sandbox.http import GraphError
 
-Row = Mapping[str, Any]
-Test = Callable[[Row], bool]
 Conjunct = tuple[str, str, Any]
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<string>'(?:[^']|'')*')|(?P<punct>[(),:])|(?P<word>[^\s(),:']+(?::\d\d(?::\d\d(?:\.\d+)?)?)*(?:Z|[+-]\d\d:\d\d)?))"
 )
-_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
-    "eq": lambda a, b: bool(a == b),
-    "ne": lambda a, b: bool(a != b),
-    "gt": lambda a, b: a is not None and bool(a > b),
-    "ge": lambda a, b: a is not None and bool(a >= b),
-    "lt": lambda a, b: a is not None and bool(a < b),
-    "le": lambda a, b: a is not None and bool(a <= b),
-}
 
 
 def parse_filter(text: str) -> Test:
@@ -44,7 +33,9 @@ def conjuncts(text: str) -> list[Conjunct]:
             parts.append([])
         else:
             parts[-1].append(token)
-    return [(one[0], one[1].lower(), _literal(one[2])) for one in parts if len(one) == 3 and one[1].lower() in _COMPARE]
+    return [
+        (one[0], one[1].lower(), _literal(one[2])) for one in parts if len(one) == 3 and one[1].lower() in OPERATORS
+    ]
 
 
 def fields_of_filter(text: str) -> set[str]:
@@ -99,10 +90,10 @@ class _Parser:
         if self.peek() == "(":
             return self.call(word, name)
         operator = self.take().lower()
-        if operator not in _COMPARE:
+        if operator not in OPERATORS:
             raise _bad(self.text)
         path, wanted = _path(word, name), _literal(self.take())
-        return _compare(path, operator, wanted)
+        return comparison(path, operator, wanted)
 
     def call(self, word: str, name: str) -> Test:
         self.take("(")
@@ -122,13 +113,6 @@ class _Parser:
             raise _bad(self.text)
         test = tests[word.lower()]
         return lambda row: bool(test(str(value_at(row, path) or "").lower(), wanted))
-
-
-def value_at(row: Any, path: Sequence[str]) -> Any:
-    """The value behind `a/b/c`."""
-    for name in path:
-        row = row.get(name) if isinstance(row, Mapping) else None
-    return row
 
 
 def _tokens(text: str) -> list[str]:
@@ -157,37 +141,6 @@ def _literal(text: str) -> Any:
         return float(text) if "." in text and "-" not in text[1:] else int(text)
     except ValueError:
         return text
-
-
-def _compare(path: list[str], operator: str, wanted: Any) -> Test:
-    compare = _COMPARE[operator]
-
-    def test(row: Row) -> bool:
-        value = value_at(row, path)
-        try:
-            return compare(*_same(value, wanted))
-        except TypeError:
-            return False
-
-    return test
-
-
-def _same(value: Any, wanted: Any) -> tuple[Any, Any]:
-    if isinstance(value, str) and isinstance(wanted, str):
-        if len(wanted) >= 10 and wanted[:4].isdigit() and wanted[4:5] == "-":
-            try:
-                return _moment(value), _moment(wanted)
-            except ValueError:
-                pass
-        return value.lower(), wanted.lower()
-    if isinstance(value, int | float) and not isinstance(value, bool) and isinstance(wanted, str):
-        return value, float(wanted)
-    return value, wanted
-
-
-def _moment(text: str) -> float:
-    moment = datetime.fromisoformat(text)
-    return (moment if moment.tzinfo else moment.astimezone()).timestamp()
 
 
 def _or(a: Test, b: Test) -> Test:

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from bot.sandbox.filters import fields_of_filter as fields_of_filter
-from bot.sandbox.filters import parse_filter as parse_filter
-from bot.sandbox.filters import value_at
+from bot.sandbox.comparing import value_at
+from bot.sandbox.filters import parse_filter
 from bot.sandbox.http import Call, GraphError
 
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.sandbox.filters import parse_filter
 from bot.sandbox.http import GraphError
-from bot.sandbox.odata import order, parse_filter, select
+from bot.sandbox.odata import order, select
 
 ROW: dict[str, Any] = {
     "subject": "D'Antwoord (2)",

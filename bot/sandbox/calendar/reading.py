@@ -10,6 +10,7 @@ from bot.sandbox.calendar.answers import etag, event_json
 from bot.sandbox.calendar.event import Event
 from bot.sandbox.calendar.parts import property_id
 from bot.sandbox.calendar.zones import preferred_zone
+from bot.sandbox.filters import parse_filter
 from bot.sandbox.http import Call, GraphError
 from bot.sandbox.mail.message import Message
 from bot.sandbox.mail.shape import EXPANDS, attachment
@@ -114,7 +115,7 @@ def page(call: Call, candidates: Sequence[Event]) -> dict[str, Any]:
 def _sifted(call: Call, candidates: Sequence[Event], text: str, order: str | None) -> list[Event]:
     zone_name = preferred_zone(call)
     rows = [{"event": one, **event_json(one, zone_name, expand=tuple(one.extended))} for one in candidates]
-    test = odata.parse_filter(text) if text else None
+    test = parse_filter(text) if text else None
     return [row["event"] for row in odata.order([row for row in rows if not test or test(row)], order)]
 
 

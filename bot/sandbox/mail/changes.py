@@ -6,7 +6,8 @@ import re
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from bot.sandbox.filters import Test, parse_filter
+from bot.sandbox.comparing import Test
+from bot.sandbox.filters import parse_filter
 from bot.sandbox.http import Call, GraphError
 from bot.sandbox.mail import folders, state
 from bot.sandbox.mail.access import mailbox_of
