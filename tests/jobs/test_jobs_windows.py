@@ -1,7 +1,6 @@
 """The window of an institution is that of its own council: provinces and municipalities elect in other years (P10)."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
