@@ -21,5 +21,10 @@ def agrees(people: tuple[str, str], shown: str) -> bool:
     return written in ("", shown) and (not sent or _same_house(sent, shown))
 
 
+def answers_to(replies: Sequence[str], shown: str) -> str:
+    """Where answers to it go: the address of another organisation where one is among them, '' where none is named."""
+    return next((one for one in replies if domain_of(one) != domain_of(shown)), replies[0] if replies else "")
+
+
 def _same_house(one: str, other: str) -> bool:
     return related(domain_of(one), domain_of(other))

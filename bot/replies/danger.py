@@ -9,7 +9,7 @@ from bot.replies.fresh import MAX_WHOLE, Fresh
 from bot.replies.rules import Rules, fold
 
 DOUBT = "spoed: dreiging of crisis"
-MAX_PART = 10_000  # characters of an attached text that are looked at: its head and its tail
+MAX_ATTACHED = 40_000  # characters of attached texts that are looked at, of each its head and its tail
 MAX_REMEMBERED = 50_000
 _SENTENCE = re.compile(r"(?:[^.!?\n]+|[.](?=\w))+")  # the point in `20.00 uur` ends nothing
 _WRAPPED = re.compile(r"(?<=[^\n]{50})\n(?=\w)")  # a long line that goes on below is one sentence still
@@ -40,7 +40,8 @@ def anywhere(mail: Mail, fresh: Fresh, rules: Rules) -> Evidence | None:
     own = find(fresh.folded, rules)
     if own:
         return own
-    rest = [mail.subject, mail.sender_name, fresh.whole, *map(_attached, mail.parts)]
+    share = max(500, MAX_ATTACHED // max(1, len(mail.parts)))
+    rest = [mail.subject, mail.sender_name, fresh.whole, *(_attached(one, share) for one in mail.parts if one.text)]
     beside = find(_unknown(fold("\n".join(rest)), rules), rules)
     return Evidence(beside.rule) if beside else None
 
@@ -65,10 +66,12 @@ def _unknown(text: str, rules: Rules) -> str:
     return "\n".join(kept)
 
 
-def _attached(part: Attachment) -> str:
+def _attached(part: Attachment, most: int) -> str:
     """What people wrote in a part; of a calendar, not its dates and rules."""
-    text = ends(part.text, MAX_PART)
+    text = ends(part.text, 5 * most)
     if part.content_type == "text/calendar":
         written = _WRITTEN.findall(re.sub(r"\r?\n[ \t]", "", text))
         text = re.sub(r"\\(.)", lambda found: "\n" if found[1] in "nN" else found[1], "\n".join(written))
-    return "\n".join(html_text.read(text).lines) if "<" in text and "html" in text.lower() else text
+    if "<" in text and "html" in text.lower():
+        text = "\n".join(html_text.read(text).lines)
+    return ends(text, most)

@@ -60,7 +60,7 @@ def extract(mail: Mail, rules: Rules, letter: SentLetter | None = None) -> Fresh
     if mail.html.strip():
         page = html_text.read(mail.html)
         lines, quoted, coloured, hidden = page.lines, page.quoted, page.coloured, page.hidden
-        unseen = alternatives.unseen(mail.text, [*lines, *page.beside]) if mail.text else []
+        unseen = alternatives.unseen(ends(mail.text, MAX_WHOLE), [*lines, *page.beside]) if mail.text else []
         other = alternatives.unlike(unseen, [*lines, *page.beside])
         beside = [*hidden, *page.beside, *unseen]
     else:

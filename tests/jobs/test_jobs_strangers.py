@@ -117,6 +117,18 @@ def test_another_mail_with_the_same_id_is_read(town: Any, other: tuple[str, str,
     assert sorted(one for one, _ in outcomes(town)) == ["applied", "review"] and len(town.waiting()) == 1
 
 
+def test_a_colleague_answers_one_mail_and_not_what_takes_its_id_later(town: Any) -> None:
+    arrives(town, raw(town, "griffie@{0}", PASS, PLAIN + "Wat kost dit de gemeente?\r\n"))
+    hands = town.tour.hands
+    asked = hands.mailbox("GET", "/mailFolders/inbox/messages?$top=1").json()["value"][0]["id"]
+    answer = hands.mailbox("POST", f"/messages/{asked}/createReply", {"comment": "Niets."}).json()["id"]
+    assert hands.mailbox("POST", f"/messages/{answer}/send").status_code == 202
+    town.tour.rounds(3, 1)
+    assert not town.waiting()
+    arrives(town, raw(town, "griffie@{0}", PASS, PLAIN + "En wie betaalt de training?\r\n"))
+    assert len(town.waiting()) == 1
+
+
 THREAT = "Ik maak je dood. Ik weet waar je woont."
 WRAPPED: dict[str, str] = {
     "forwarded": f"{PLAIN}Ter info.\r\n\r\nVan: boze man <x@y.example>\r\nVerzonden: maandag 7 september 2026 09:00\r\n"

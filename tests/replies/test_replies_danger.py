@@ -65,6 +65,9 @@ PLACES = {
     "attached text without a type": _mixed(_file("Brief.TXT", THREAT)),
     "attached page": _mixed(_file("brief.html", "<html><p>Ik <b>maak</b> je dood.</p></html>", "text/html")),
     "end of a long attached text": _mixed(_file("brief.txt", LONG + THREAT, "text/plain")),
+    "the last of many attached texts": _mixed(
+        "\n--b\n".join([*[_file("a.txt", LONG[:900])] * 150, _file("b.txt", THREAT)])
+    ),
     "comment of a calendar answer": _calendar(f"COMMENT:{CRISIS}"),
     "folded description of a calendar answer": _calendar(
         "DESCRIPTION;LANGUAGE=nl:Dag\\, wij worden met de d\n ood bedreigd"),

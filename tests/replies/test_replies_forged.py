@@ -85,6 +85,7 @@ AUTHORS: dict[str, Form] = {
     "sent for the griffie by a stranger": (GRIFFIE, TRUE, f"Sender: {EVIL}\n"),
     "sent for a stranger by the griffie": (EVIL, FOREIGN, f"Sender: {GRIFFIE}\n"),
     "answers go to a stranger": (GRIFFIE, TRUE, f"Reply-To: {EVIL}\n"),
+    "answers go to a stranger too": (GRIFFIE, TRUE, f"Reply-To: {GRIFFIE}, {EVIL}\n"),
 }  # fmt: skip
 GENUINE: dict[str, Form] = {
     "our server's verdict": (f"Okke Dijkstra <{GRIFFIE}>", TRUE, ""),

@@ -58,7 +58,9 @@ def wrote(app: App, tx: Connection, mail: Mail, book: LetterBook) -> None:
 
 
 def answered_before(tx: Connection, code: str, mail: Mail) -> bool:
-    """Whether a colleague's answer in the thread was read before the mail itself."""
+    """Whether a colleague's answer in the thread was read before the mail itself (and not to another of that id)."""
+    if messages.of_message_id(tx, mail.internet_message_id):
+        return False
     rows = messages.of_institution(tx, code)
     return any(mail.internet_message_id in row["reading"].get("cites", ()) for row in rows)
 
