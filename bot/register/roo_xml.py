@@ -79,10 +79,10 @@ def _check_root(tree: Any, file: str, rules: ImportRules) -> None:
     if tree.docinfo.doctype:
         raise FileFault(file, "holds a DTD; an export has none, so this is another file", "Dit is geen export: DTD.")
     root = tree.getroot()
-    spaces = [etree.QName(root).namespace or "", *(one for one in root.nsmap.values() if one)]
+    spaces = [str(root.tag).partition("}")[0].lstrip("{"), *(one for one in root.nsmap.values() if one)]
     found = next(((one, base) for one in spaces for base in rules.namespaces if one.startswith(base)), None)
     if found is None:
-        english = f"is no export of the Register van Overheidsorganisaties (root {etree.QName(root).localname})"
+        english = f"is no export of the Register van Overheidsorganisaties (root {_local(root.tag)})"
         raise FileFault(file, english, "Dit is geen export van het Register van Overheidsorganisaties.")
     version = found[0].removeprefix(found[1])
     major = re.match(r"\d+", version)
@@ -97,7 +97,7 @@ def _kind(unit: Element) -> Kind | None:
 
 
 def _identifiers(unit: Element) -> list[str]:
-    own = [str(value) for key, value in unit.attrib.items() if etree.QName(key).localname == "resourceIdentifierTOOI"]
+    own = [str(value) for key, value in unit.attrib.items() if _local(key) == "resourceIdentifierTOOI"]
     codes = [one.text or "" for one in unit.iterfind("{*}identificatiecodes/{*}resourceIdentifier")]
     return [*own, *codes, _text(unit, "organisatiecode")]
 
@@ -121,10 +121,13 @@ def _people(unit: Element) -> Iterator[roo.Person]:
             yield roo.Person(function, _text(one, "naam"), email, phone, roo.day(_text(one, "eindDatum")))
 
 
+def _local(name: object) -> str:
+    """A tag or attribute without its namespace; not by QName, which refuses a prefix that was never declared."""
+    return str(name).rpartition("}")[2]
+
+
 def _leaves(parent: Element) -> dict[str, str]:
-    return {
-        etree.QName(one).localname: (one.text or "").strip() for one in parent.iter("{*}*") if not len(one) and one.text
-    }
+    return {_local(one.tag): (one.text or "").strip() for one in parent.iter("{*}*") if not len(one) and one.text}
 
 
 def _text(parent: Element, name: str) -> str:

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from register_exports import export, person, unit
 
 from bot.errors import DataError
 from bot.models.institution import Institution
-from bot.register.reading import read_file
+from bot.register.reading import read_data, read_file
 from bot.register.rules import read_rules
 from bot.register.xlsx import MAX_ROWS
 
@@ -108,3 +111,33 @@ def refused(path: Path, make: Callable[[Path], object], says: str, dutch: str) -
 def test_the_good_one_is_good(tmp_path: Path) -> None:
     (tmp_path / "c.xlsx").write_bytes(GOOD)
     assert len(read_file(tmp_path / "c.xlsx", KNOWN, date(2026, 9, 7), RULES).people) == 1
+
+
+CSV = (
+    "Officiële naam;Type;Adressen (type, x);TOOi URI\n"
+    '"Gemeente Assen";Gemeente;"adresType: Postadres, postbus: 1";"https://x.example/id/gemeente/gm0106"\n'
+).encode()
+XML = export(unit("gm0106", "Gemeente Assen", people=person("Dhr. J. Berg", email="j@assen.example")))
+FACTS = b"cbs_code;valid_to;latitude;aliases\nGM0106;1-1-2027;52,9;Oud;\n"
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from([("a.xlsx", GOOD), ("a.csv", CSV), ("a.xml", XML), ("a.csv", FACTS), ("a.csv", XML)]),
+    st.lists(st.tuples(st.floats(0, 1), st.sampled_from([b"", b"<", b"&", b'"', b";", b"\x00", b"\xff", b"9999999"]))),
+    st.floats(0.5, 1),
+)
+def test_whatever_is_broken_in_a_file_is_told_in_one_line(
+    file: tuple[str, bytes], wounds: list[tuple[float, bytes]], kept: float
+) -> None:
+    name, data = file
+    for place, wound in wounds:
+        at = int(place * len(data))
+        data = data[:at] + wound + data[at + 1 :]
+    try:
+        found = read_data(data[: int(kept * len(data)) + 1], name, KNOWN, date(2026, 9, 7), RULES)
+    except DataError as fault:
+        assert "\n" not in str(fault) and getattr(fault, "dutch")  # noqa: B009
+    else:
+        assert all("\n" not in one.english for one in (*found.errors, *found.remarks))
+        assert found.digest
