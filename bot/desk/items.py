@@ -28,6 +28,7 @@ ASKED = {
     AddressState.DEPARTED: "Deze persoon is vertrokken. Zoek de opvolger: maak daarvoor een nieuw item.",
 }
 """What is asked of people about an address that cannot be written to."""
+NO_ADDRESS = "Vul het e-mailadres in: zonder adres krijgt deze persoon geen brief."
 
 
 def gemeente_item(
@@ -75,7 +76,7 @@ def contact_item(contact: Contact) -> Fields:
         "Adresstand": contact.state.value,
         "Title": name or contact.role.value,
     }
-    asked = contact.proposal or ASKED.get(contact.state)
+    asked = contact.proposal or ASKED.get(contact.state) or (None if contact.email else NO_ADDRESS)
     return {**{column: value or None for column, value in values.items()}, "Voorstel": asked}
 
 

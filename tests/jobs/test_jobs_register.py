@@ -138,6 +138,24 @@ def test_who_opted_out_has_done_so_under_a_new_address_too(tour: Any) -> None:
     assert tour.hands.fields("Contacten", item)["Adresstand"] == "afgemeld"
 
 
+def test_a_name_without_address_gets_an_item_that_asks_for_it(tour: Any) -> None:
+    head = "Organisatie (onderdeel);Naam;Functie;Resource identifier v5.0 organisatie\n"
+    tooi = "https://identifier.overheid.nl/tooi/id/gemeente/gm1680"
+    item, _ = tour.hands.find("Contacten", Email="burgemeester@aa-en-hunze.example")
+    tour.hands.remove("Contacten", item, "coordinator")
+    deliver(tour, f"{head}Gemeente Aa en Hunze;Mevr. N. ten Adres;Burgemeester;{tooi}\n")
+    (fields,) = mayors(tour, "GM1680")
+    assert fields["Voorstel"] == "Vul het e-mailadres in: zonder adres krijgt deze persoon geen brief."
+    assert (fields["Voorvoegsel"], fields["Achternaam"], fields["Aanspreekvorm"]) == ("ten", "Adres", "mevrouw")
+    item, _ = tour.hands.find("Contacten", CbsCode="GM1680", Rol="burgemeester")
+    tour.hands.edit("Contacten", item, "coordinator", Email="n.tenadres@aa-en-hunze.example")
+    tour.rounds(2)
+    assert "Voorstel" not in tour.hands.fields("Contacten", item)
+    with tour.app.journal.begin() as tx:
+        known = [one for one in contacts.of_institution(tx, "GM1680") if one.last_name == "Adres"]
+    assert [one.usable for one in known] == [True]
+
+
 def test_a_second_item_for_the_same_person_is_told_and_not_taken(tour: Any) -> None:
     _, fields = tour.hands.find("Contacten", Email="griffie@westerveld.example")
     copy = {name: fields[name] for name in ("CbsCode", "Rol", "Achternaam", "Email") if name in fields}

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.models.contact import AddressState, Contact, Role
@@ -171,6 +171,7 @@ def applied(known: list[Known], changes: list[PersonChange]) -> list[Known]:
     return [replace(one, contact=values.get(one.key) or one.contact) for one in known] + fresh
 
 
+@settings(deadline=None)
 @given(PEOPLE, PEOPLE, FIELD_SETS)
 def test_nobody_is_deleted_and_what_people_typed_is_never_changed(
     old: list[Contact], new: list[Contact], people: frozenset[str]
@@ -185,6 +186,7 @@ def test_nobody_is_deleted_and_what_people_typed_is_never_changed(
     assert len(keys) == len(set(keys))
 
 
+@settings(deadline=None)
 @given(PEOPLE, PEOPLE, FIELD_SETS)
 def test_the_same_file_again_changes_nothing(old: list[Contact], new: list[Contact], people: frozenset[str]) -> None:
     file = [one for one in new if one.email or one.last_name]
