@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.letters.fields import FIELDS
 from bot.letters.lint import staff_lint
+from bot.letters.mailword import file_of
 from bot.letters.variants import base_of
 from bot.models.letter import LetterKind
 
@@ -22,9 +23,11 @@ class Checked:
 
 def check(name: str, data: bytes, kinds: Mapping[str, LetterKind]) -> Checked:
     """Look at a file of that name as staff left it; never an error."""
-    uses = [kind for kind in kinds.values() if kind.template == base_of(name)]
+    base = base_of(name)
+    uses = [kind for kind in kinds.values() if base in (kind.template, file_of(kind.mail))]
     if not uses:
-        known = ", ".join(sorted({kind.template for kind in kinds.values() if kind.template}))
+        used = {name for kind in kinds.values() for name in (kind.template, file_of(kind.mail)) if name}
+        known = ", ".join(sorted(used))
         return Checked(UNUSED, f"Geen brief gebruikt een bestand met deze naam. In gebruik zijn: {known}.")
     faults = staff_lint(data, FIELDS, name)
     if not faults:

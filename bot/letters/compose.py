@@ -12,6 +12,7 @@ from bot.letters import fields as letter_fields
 from bot.letters.engine import Template
 from bot.letters.lint import staff_lint
 from bot.letters.mailtext import MailTemplates
+from bot.letters.mailword import file_of, mail_name
 from bot.letters.salutation import display_name
 from bot.letters.variants import variant_for, variants_of
 from bot.models.contact import Contact
@@ -56,20 +57,25 @@ class Composer:
     def files(self, kind_id: str) -> dict[str, bytes]:
         """All the files that make this kind, by name; DataError names one that is missing."""
         kind = self._kind(kind_id)
-        names = (*self.templates(kind_id), *self._mail.files_of(kind.mail))
-        return {name: self._file(name, kind) for name in names}
+        mails = [name for mail in self._mails(kind) for name in self._mail.files_of(mail)]
+        return {name: self._file(name, kind) for name in dict.fromkeys([*self.templates(kind_id), *mails])}
 
     def templates(self, kind_id: str) -> tuple[str, ...]:
         """The Word files of this kind: its template and the variants of it for a province; none for a mail alone."""
         template = self._kind(kind_id).template
         return (template, *variants_of(template, self._files)) if template else ()
 
+    def _mails(self, kind: LetterKind) -> list[str]:
+        """The mail of this kind and its variants for a province."""
+        return [kind.mail, *map(mail_name, variants_of(file_of(kind.mail), self._files))]
+
     def faults(self, kind_id: str) -> tuple[str, ...]:
         """What lint refuses in the kind's Word files, a Dutch line each; empty when a wave may be made of them."""
         kind = self._kind(kind_id)
+        mails = [file_of(mail) for mail in self._mails(kind) if file_of(mail) in self._files]
         return tuple(
             f"{name}: {one}"
-            for name in self.templates(kind_id)
+            for name in (*self.templates(kind_id), *mails)
             for one in staff_lint(self._file(name, kind), letter_fields.FIELDS, name)
         )
 
@@ -98,8 +104,9 @@ class Composer:
             ),
             **(extra or {}),
         }
-        data["onderwerp"] = self._mail.subject(kind.mail, data)
-        mail = self._mail.render(kind.mail, data)
+        own = mail_name(variant_for(file_of(kind.mail), institution.province, self._files))
+        data["onderwerp"] = self._mail.subject(own, data)
+        mail = self._mail.render(own, data)
         chosen = variant_for(kind.template, institution.province, self._files) if kind.template else ""
         document = self._template(chosen, kind).render(data) if chosen else None
         return Letter(

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from bot.errors import DataError
-from bot.letters import source
+from bot.letters import mailword, source
 from bot.letters.engine import Template
+from bot.letters.mailword import mail_name
 from bot.letters.package import Package
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -39,6 +40,9 @@ class Finding:
 
 def lint(data: bytes, known_fields: Iterable[str], name: str = "template") -> tuple[Finding, ...]:
     """Every fault found; empty when the template may be used for a wave. DataError where it is no Word file at all."""
+    if mail_name(name):
+        found = mailword.faults(data, known_fields, name)
+        return tuple(Finding("field", text, dutch, source.visible(place)) for text, dutch, place in found)
     package = Package(data, name)
     parts = source.text_parts(package, name)
     return (*_fields(data, frozenset(known_fields), name), *_accessibility(package, parts, name))
@@ -48,14 +52,16 @@ def staff_lint(data: bytes, known_fields: Iterable[str], name: str) -> tuple[str
     """The same for staff, a Dutch line each; never an error."""
     try:
         return tuple(one.for_staff for one in lint(data, known_fields, name))
-    except DataError:
-        return (_NO_WORD_FILE,)
+    except DataError as fault:
+        return (_NO_SUBJECT if "Onderwerp" in str(fault) else _NO_WORD_FILE,)
 
 
 _NO_WORD_FILE = (
     "het bestand is niet als Word-document te lezen; open het in Word en sla het op als .docx, zonder macro's, zonder "
     "wachtwoord en niet groter dan 30 MB"
 )
+
+_NO_SUBJECT = "de eerste regel moet 'Onderwerp: ...' zijn, het onderwerp van de mail"
 
 
 def _fields(data: bytes, known: frozenset[str], name: str) -> Iterator[Finding]:

@@ -29,7 +29,7 @@ def needs_docxtpl(text: str) -> bool:
 def rewrite(root: etree._Element) -> str:
     """The part as Jinja2 source. Changes `root`."""
     for paragraph in root.iter(f"{_W}p"):
-        _join(paragraph)
+        join_split(paragraph)
     _keep_spaces(root)
     for name, pattern in _WHOLE.items():
         for text in list(root.iter(f"{_W}t")):
@@ -54,7 +54,7 @@ def _texts(paragraph: etree._Element) -> list[etree._Element]:
     return [one for one in paragraph.iter(f"{_W}t") if next(one.iterancestors(f"{_W}p")) is paragraph]
 
 
-def _join(paragraph: etree._Element) -> None:
+def join_split(paragraph: etree._Element) -> None:
     """Bring each tag that is split over runs together in the run where it begins, as docxtpl does."""
     texts = _texts(paragraph)
     while split := next(_split(texts), None):

@@ -12,8 +12,8 @@ from bot.models.slot import Slot
 class LetterKind:
     """A row of config/letters.toml. `template` is the Word file in letter_templates/ or None (mail only).
 
-    `mail` names the three mail parts letter_templates/mail/<mail>.{subject.txt,txt,html}. `offers` says that
-    three slots must be found first. `wave` says whether it goes out in a wave (else it answers what someone wrote).
+    `mail` names the mail's text, letter_templates/mail-<mail>.docx. `offers` says that three slots must be found
+    first. `wave` says whether it goes out in a wave (else it answers what someone wrote).
     """
 
     id: str

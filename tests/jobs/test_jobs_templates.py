@@ -8,6 +8,8 @@ from urllib.parse import quote
 import docx
 import pytest
 
+from bot.store import waves
+
 Edit = Callable[[Any], object]
 
 
@@ -48,7 +50,10 @@ def test_what_set_up_laid_there_is_in_order(staff: Templates) -> None:
     staff.tour.round(1)
     fields = [one["fields"] for one in staff.hands.items("Documenten")]
     checked = {one["FileLeafRef"]: one.get("Controle") for one in fields if one.get("Controle")}
-    assert checked == {
+    mails = {name: said for name, said in checked.items() if name.startswith("mail-")}
+    assert len(mails) == 9 and mails["mail-afsluiting.docx"] == "In orde (Vriendelijke afsluiting na een nee)"
+    assert {said.split(" (")[0] for said in mails.values()} == {"In orde"}
+    assert {name: said for name, said in checked.items() if name not in mails} == {
         "uitnodiging.docx": "In orde (Uitnodiging)",
         "herinnering.docx": "In orde (Herinnering)",
         "avond.docx": "In orde (Aanbod avond voor raad en college)",
@@ -75,9 +80,21 @@ def test_a_fault_is_told_in_dutch_with_its_place_and_is_gone_once_mended(staff: 
     assert staff.columns(item) == ("In orde (Aanbod avond voor raad en college)", "")
 
 
+def word(*paragraphs: str) -> bytes:
+    """A Word file of these paragraphs."""
+    document = docx.Document()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
 ODD: list[tuple[str, str, bytes, str, str]] = [
     ("text", "training.docx", b"geen Word", "Niet in orde", "niet als Word-document te lezen"),
     ("a password", "training.docx", b"\xd0\xcf\x11\xe0" + bytes(600), "Niet in orde", "zonder wachtwoord"),
+    ("a mail without subject", "mail-avond.docx", word("Geachte"), "Niet in orde", "De eerste regel moet 'Onderwerp"),
+    ("a mail with a field", "mail-avond.docx", word("Onderwerp: x", "{{ nam }}"), "Niet in orde", "bedoelt u naam?"),
     ("a name that no kind has", "kerstkaart.docx", b"x", "Niet in gebruik", "In gebruik zijn: avond.docx"),
 ]
 
@@ -118,3 +135,21 @@ def test_a_province_has_a_letter_of_its_own_once_staff_save_one(staff: Templates
     letters = [one for one in staff.hands.proofs(folder) if one.startswith("OTWB-")]
     document = staff.tour.sealed(letters[0].rpartition(".")[0])
     assert docx.Document(io.BytesIO(document)).paragraphs[-1].text == "Fan herte wolkom."
+
+
+def test_staff_write_the_mail_in_word(staff: Templates) -> None:
+    def thank(document: Any) -> None:
+        document.paragraphs[0].text = "Onderwerp: Kom langs in {{ naam }}"
+        document.paragraphs[2].text = "Wij zien uit naar uw antwoord & groeten u."
+
+    staff.put("mail-uitnodiging.docx", staff.edited("mail-uitnodiging.docx", thank))
+    item, _ = staff.hands.find("Golven", Title="Golf uitnodiging")
+    staff.hands.edit("Golven", item, "planner", Opdracht="Maak proef")
+    staff.tour.round(1)
+    with staff.tour.app.journal.begin() as tx:
+        letters = waves.letters(tx, 1)
+    for one in letters:
+        name = staff.tour.app.institutions[one.code].name
+        assert one.subject == f"Kom langs in {name} [{one.kenmerk}]"
+        assert "\n\nWij zien uit naar uw antwoord & groeten u.\n\n" in one.text
+        assert "Wij zien uit naar uw antwoord &amp; groeten u.</p>" in one.html

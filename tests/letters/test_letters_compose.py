@@ -26,7 +26,9 @@ from bot.models.slot import Slot
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = read_kinds(ROOT / "config/letters.toml")
 FILES = shipped_templates(ROOT / "letter_templates")
-SENDER = Sender("Ondersteuningsteam", "tour@team.example", "V. Voorbeeld", "coördinator", "070-1234567", "https://t.example")
+SENDER = Sender(
+    "Ondersteuningsteam", "tour@team.example", "V. Voorbeeld", "coördinator", "070-1234567", "https://t.example"
+)
 HAGUE = Institution("GM0518", "'s-Gravenhage & <omstreken>", "Zuid-Holland")
 FRYSLAN = Institution("PV21", "Fryslân", "Fryslân")
 TODAY = date(2026, 12, 14)
@@ -114,7 +116,7 @@ def test_fields_are_those_documented() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "lacks"), [("uitnodiging", "uitnodiging.docx"), ("bevestiging", "mail/bevestiging.txt")]
+    ("kind", "lacks"), [("uitnodiging", "uitnodiging.docx"), ("bevestiging", "mail-bevestiging.docx")]
 )
 def test_a_missing_file_is_named(kind: str, lacks: str) -> None:
     files = {name: data for name, data in FILES.items() if name != lacks}
@@ -124,7 +126,7 @@ def test_a_missing_file_is_named(kind: str, lacks: str) -> None:
 
 def test_staff_files_replace_the_shipped_and_change_the_hash() -> None:
     shipped = Composer(KINDS, FILES, SENDER)
-    edited = Composer(KINDS, {**FILES, "mail/afsluiting.subject.txt": b"Dank"}, SENDER)
+    edited = Composer(KINDS, {**FILES, "mail-afsluiting.docx": FILES["mail-bevestiging.docx"]}, SENDER)
     assert shipped.check("afsluiting") != edited.check("afsluiting")
     assert shipped.check("avond") == edited.check("avond")
 
