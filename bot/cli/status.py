@@ -23,12 +23,13 @@ def status(
 
 def _facts(app: Any) -> dict[str, Any]:
     from bot.models.wave import WaveState
-    from bot.store import bookmarks, engagements, messages, outbox, waves
+    from bot.store import bookmarks, engagements, marks, messages, outbox, waves
 
     with app.journal.begin() as tx:
         effects = outbox.in_state(tx, tuple(outbox.State))
         return {
             "trial": app.config.waves.trial,
+            "rebuilding": marks.get(tx, marks.REBUILDING),
             "lists_read_at": bookmarks.read_at(tx, "list:Bediening"),
             "inbox_read_at": bookmarks.read_at(tx, "mail:inbox"),
             "waves": dict(Counter(one.state.value for one in waves.in_state(tx, tuple(WaveState)))),
@@ -63,7 +64,9 @@ def _lines(facts: dict[str, Any]) -> list[str]:
     def counted(name: str) -> str:
         return ", ".join(f"{number} {key}" for key, number in facts[name].items()) or "none"
 
+    rebuild = f"Rebuild       broken off ({facts['rebuilding'][:16]} UTC): nothing is sent; run `ontour rebuild` again"
     return [
+        *([rebuild] if facts["rebuilding"] else []),
         f"Trial mode    {'on: only waves.trial_recipients get mail' if facts['trial'] else 'off'}",
         f"Last read     lists {moment(facts['lists_read_at'])}, inbox {moment(facts['inbox_read_at'])}",
         f"Waves         {counted('waves')}",

@@ -2,8 +2,9 @@
 
 import csv
 import os
+import random
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,11 +24,10 @@ UNTRUE = {"sent_without_record", "record_without_sent", "duplicate_in_sent"}
 """Drift that is never to be, held letters or not."""
 
 
-def some(rows: Sequence[T], number: int) -> Sequence[T]:
-    """All of them, or so many, spread evenly."""
-    if ALL or len(rows) <= number:
-        return rows
-    return [rows[n * len(rows) // number] for n in range(number)]
+def some(rows: Iterable[T], number: int) -> list[T]:
+    """All of them, or so many: the same ones each time."""
+    every = list(rows)
+    return every if ALL or len(every) <= number else random.Random(7).sample(every, number)
 
 
 def register(folder: Path, number: int) -> str:

@@ -155,7 +155,7 @@ def test_replies_that_were_handled_are_not_answered_again(tour: Any, lose: Lose)
     tour.sent()
     yes, no, asks = (tour.letters()[n] for n in (0, 1, 2))
     tour.deliver(reply(yes, yes["to"][0], "Wij kiezen voor optie 2."))
-    tour.deliver(reply(no, no["to"][0], "Wij hebben geen interesse in een gesprek."))
+    tour.deliver(reply(no, no["to"][0], "Wij hebben geen belangstelling voor een gesprek."))
     tour.deliver(reply(asks, asks["to"][0], "Kunt u ons vertellen hoe lang het gesprek duurt?"))
     tour.rounds(3)
     before, mail, events = statuses(tour), len(tour.tenant.outbox()), len(tour.hands.events())
@@ -175,7 +175,7 @@ def test_replies_that_were_handled_are_not_answered_again(tour: Any, lose: Lose)
 def test_a_reply_that_nobody_had_read_yet_is_read_now(tour: Any, lose: Lose) -> None:
     tour.sent()
     letter = tour.letters()[0]
-    tour.deliver(reply(letter, letter["to"][0], "Wij hebben geen interesse in een gesprek."))
+    tour.deliver(reply(letter, letter["to"][0], "Wij hebben geen belangstelling voor een gesprek."))
     new = restored(lose, tour)
     new.rounds(2)
     assert Counter(statuses(new).values())["Geen interesse"] == 1

@@ -51,7 +51,7 @@ WHOLE: dict[str, Act] = {
 """What may become of a whole request, and leaves the result as it would have been."""
 
 
-@pytest.mark.parametrize(("kind", "call"), some(list(product(WHOLE, range(1, CALLS + 1))), 1))
+@pytest.mark.parametrize(("kind", "call"), some(product(WHOLE, range(1, CALLS + 1)), 1))
 def test_a_fault_at_a_call_changes_nothing(begun: Any, kind: str, call: int) -> None:
     struck(begun, {call: WHOLE[kind]})
     finish(begun)
@@ -73,7 +73,7 @@ PARTS = {
 
 @pytest.mark.parametrize(
     ("kind", "part", "nth"),
-    some(list(product(PARTS, (DRAFT, SEND, READ), range(1, LETTERS + 1))), 1),
+    some(product(PARTS, (DRAFT, SEND, READ), range(1, LETTERS + 1)), 1),
 )
 def test_a_fault_of_a_part_changes_nothing(twelve: Kept, tmp_path: Path, kind: str, part: str, nth: int) -> None:
     file = tmp_path / "faults.json"
@@ -140,7 +140,7 @@ def clock_back(tour: Any) -> None:
 PEOPLE = (deletes, edits, moves, sends, takes_a_town, removes_an_address, another_journal, clock_back)
 
 
-@pytest.mark.parametrize(("does", "call"), some(list(product(PEOPLE, range(1, CALLS + 1))), 2))
+@pytest.mark.parametrize(("does", "call"), some(product(PEOPLE, range(1, CALLS + 1)), 2))
 def test_what_people_do_at_a_call_loses_and_doubles_nothing(begun: Any, does: Any, call: int) -> None:
     struck(begun, {call: meanwhile(lambda: does(begun))})
     if does is another_journal:
@@ -175,7 +175,7 @@ def test_a_clock_that_was_set_back_makes_no_old_reading_fresh(begun: Any) -> Non
 STOPS = {"Noodstop": ("Bediening", {"Noodstop": "Aan"}), "Pauzeren": ("Golven", {"Opdracht": "Pauzeren"})}
 
 
-@pytest.mark.parametrize(("stop", "call"), some(list(product(STOPS, range(2, CALLS + 1))), 1))
+@pytest.mark.parametrize(("stop", "call"), some(product(STOPS, range(2, 9)), 1))
 def test_after_a_stop_at_most_one_batch_leaves(begun: Any, stop: str, call: int) -> None:
     name, fields = STOPS[stop]
     title = "Noodstop" if name == "Bediening" else "Golf uitnodiging"

@@ -66,7 +66,7 @@ def test_the_calls_are_all_tried(begun: Any) -> None:
     each_once(begun)
 
 
-@pytest.mark.parametrize(("call", "when"), some(list(product(range(1, CALLS + 1), ("before", "after"))), 2))
+@pytest.mark.parametrize(("call", "when"), some(product(range(1, CALLS + 1), ("before", "after")), 2))
 def test_killed_at_a_call_and_started_again(begun: Any, call: int, when: str) -> None:
     begun.app.journal.close()
     command = [sys.executable, "-c", MORTAL, str(call), when, *begun.options(), "wave", "send", "1"]

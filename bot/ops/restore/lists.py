@@ -10,7 +10,7 @@ from bot.clock import AMSTERDAM
 from bot.desk.declarations import declaration
 from bot.desk.items import contact_from_fields
 from bot.desk.values import known_choice
-from bot.jobs.site.faults import code_of
+from bot.jobs.site.faults import STUMBLED, code_of, fault
 from bot.jobs.transitions import happen
 from bot.jobs.waves.wishes import moment
 from bot.models.actor import Person, Service
@@ -18,7 +18,7 @@ from bot.models.contact import AddressState, Contact
 from bot.models.engagement import Engagement
 from bot.models.status import LABELS, SESSIONS_HELD, Event, Status
 from bot.ops.restore.adopt import Adopted, items
-from bot.store import contacts, engagements, events, outbox, site
+from bot.store import contacts, engagements, events, notes, outbox, site
 from bot.store.outbox import State
 from bot.store.site import SiteItem
 
@@ -81,15 +81,18 @@ def behind(app: App) -> int:
 
 
 def _institution(app: App, tx: Connection, code: str, one: Adopted) -> None:
-    site.put(tx, one.site_item(code))
-    engagements.put(tx, _engagement(tx, code, one))
+    item = one.site_item(code)
+    site.put(tx, item)
+    note = STUMBLED if STUMBLED in str(one.fields.get("Melding")) else fault(app, tx, item)
+    notes.put(tx, one.list, one.item.id, note)
+    engagements.put(tx, _engagement(tx, code, one, note))
     if version := one.brought_in("Status"):
         cause = {"list": one.list, "item": one.item.id, "column": "Status", "version": version.id}
         data = {"value": version.fields.get("Status")}
         events.record(tx, version.at, "restored", actor=one.actor("Status"), institution=code, cause=cause, data=data)
 
 
-def _engagement(tx: Connection, code: str, one: Adopted) -> Engagement:
+def _engagement(tx: Connection, code: str, one: Adopted, note: str) -> Engagement:
     column = declaration(one.list).column("Status")
     label = one.fields.get("Status")
     status = Status.parse(str(label)) if label and known_choice(column, label) else Status.TO_APPROACH
@@ -105,7 +108,7 @@ def _engagement(tx: Connection, code: str, one: Adopted) -> Engagement:
         follow_up_on=_day(one.fields.get("TerugkomenOp")),
         session_held=any(LABELS[held] in before for held in SESSIONS_HELD) or status in SESSIONS_HELD,
         opted_out=any(person.state is AddressState.OPTED_OUT for person in people),
-        needs_review="\n".join(_lines(one.fields.get("Melding"), UNSENT)),
+        needs_review="\n".join(line for line in _lines(one.fields.get("Melding"), UNSENT) if line != note),
         proposal="\n".join(_lines(one.fields.get("Voorstel"), "Status: ", "Terugkomen op: ")),
     )
 
