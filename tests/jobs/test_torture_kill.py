@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from jobs_kept import Kept, keep
-from jobs_torture import each_once, finish, ready, register, send_wave, some
+from jobs_torture import ALL, each_once, finish, ready, register, send_wave, some
 from jobs_wire import Death, Wire, dies_after, dies_before
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,7 +66,7 @@ def test_the_calls_are_all_tried(begun: Any) -> None:
     each_once(begun)
 
 
-@pytest.mark.parametrize(("call", "when"), some(product(range(1, CALLS + 1), ("before", "after")), 2))
+@pytest.mark.parametrize(("call", "when"), some(product(range(1, CALLS + 1), ("before", "after")), 1))
 def test_killed_at_a_call_and_started_again(begun: Any, call: int, when: str) -> None:
     begun.app.journal.close()
     command = [sys.executable, "-c", MORTAL, str(call), when, *begun.options(), "wave", "send", "1"]
@@ -76,7 +76,8 @@ def test_killed_at_a_call_and_started_again(begun: Any, call: int, when: str) ->
     each_once(begun)
 
 
-@pytest.mark.parametrize("dies", some([dies_after, dies_before], 1))
+@pytest.mark.skipif(not ALL, reason="torture; the same with twelve letters is in test_jobs_once")
+@pytest.mark.parametrize("dies", [dies_after, dies_before])
 def test_every_process_dies_one_call_later_than_the_one_before(begun: Any, dies: Any) -> None:
     deaths = 0
     for call in range(2, 60):

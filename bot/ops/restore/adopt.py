@@ -19,6 +19,9 @@ from bot.m365.items import Item, Version, parse_versions
 from bot.models.actor import Actor
 from bot.store.site import SiteItem
 
+NUMBER = "_UIVersionString"
+"""The number of an item's newest version, among its columns."""
+
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
@@ -34,6 +37,8 @@ class Adopted:
     def site_item(self, key: str) -> SiteItem:
         """As the journal keeps it, standing for `key`."""
         seen = {name: value for name, value in self.fields.items() if name not in self.open}
+        if self.open:  # what people did since is still to be read: it was last seen as the bot wrote it
+            seen[NUMBER] = next((one.id for one in self.versions if one.by.application), "")
         return SiteItem(self.list, self.item.id, key, self.item.etag, seen, self.written)
 
     def brought_in(self, column: str) -> Version | None:
