@@ -14,15 +14,15 @@ BOOKED = (Intent.RESCHEDULE, Intent.CANCEL)
 FINAL = (Intent.DECLINE, Intent.OPT_OUT)
 RULE = 0.2  # what one weight of a rule counts, in log odds
 STRUCTURE = 1.5  # what a chosen or proposed moment counts
-AGREED = 1.0  # the least margin where the rules say the same
+AGREED = 0.7  # the least margin where the rules say the same
 SILENT = 1.5  # where they say nothing
 OTHERWISE = 3.0  # where they say another thing
 DANGER = 0.4  # a sentence that is this likely to tell of danger makes a mail urgent
 FINAL_HINT = 0.35  # beside a no
-CAREFUL = 0.35
+CAREFUL = 0.25  # a sentence this likely needs a person
 HINT = 0.2  # enough to think of an appointment that stands already
 FOREIGN = 0.15  # below this a kind is foreign to the examples, whatever a rule finds
-PLAIN = 0.5  # a sentence that is this likely of a kind says it plainly
+PLAIN = 0.45  # a sentence that is this likely of a kind says it plainly
 
 
 @dataclass(frozen=True, slots=True)

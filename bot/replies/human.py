@@ -45,7 +45,14 @@ def understand(facts: Facts, book: LetterBook, rules: Rules) -> Reading:
 def _weigh(text: str, verdict: Verdict, choice: Choice, rules: Rules) -> Weighed:
     """Both voices over the writer's own words."""
     own = BETWEEN.sub(lambda found: " " * len(found.group()), text)
-    return combine(verdict, rules.voice.hear(own) if rules.voice else [], choice)
+    heard = rules.voice.hear(own) if rules.voice else []
+    weighed = combine(verdict, heard, choice)
+    if heard and weighed.verdict.intent is Intent.ACCEPT:
+        yes = max(heard, key=lambda one: one.kinds[Intent.ACCEPT.value])
+        words = fold(own[yes.start : yes.end])
+        if rules.has("denial", words) and not rules.has("denial_yes", words):
+            return replace(weighed, careful=True)
+    return weighed
 
 
 def _new_subject(facts: Facts) -> str:

@@ -23,7 +23,7 @@ _MEETING = re.compile(
     r"commissie|presidium|raad\b|raadsverg|college|vergader|fractie|overleg|driehoek|seniorenconvent|besluit|bespre"
 )
 _BOOKED = re.compile(
-    r"\b(?:gesprek|afspraak|overleg|bezoek|bijeenkomst|reservering)\s+(?:die\s+[^.?!\n]{0,25}\s)?"
+    r"\b(?:(?:het|ons|onze|de|mijn|uw|us) )(?:gesprek|afspraak|overleg|bezoek|bijeenkomst|reservering)\s+(?:die\s+[^.?!\n]{0,25}\s)?"
     r"(?:van|op|voor)\s+(?:de\s+)?$"
 )
 _BETWEEN = re.compile(
@@ -277,17 +277,16 @@ def _same_day_other_time(
     left = max((one.end() for one in re.finditer(r"[.!?](?=\s)|\n", text[: found.start()])), default=0)
     right = re.search(r"[.!?](?=\s)|\n|$", text[found.end() :])
     end = found.end() + (right.start() if right else 0)
+    asks = re.search(r"\?|\b(?:kan|kunnen|zou|wel|lukt|schikt|past)\b", text[left : end + 1])
     for start, stop, at, sure in times(text):
-        if sure and left <= start and stop <= end:
+        if asks and sure and left <= start and stop <= end:
             value = datetime.combine(days[-1], office_hour(at, None, text, stop), AMSTERDAM)
             if days[-1] >= today and all(slot.start != value for slot in slots):
                 return [(start, stop, value)]
     return []
 
 
-def _next_after(
-    text: str, proposed: list[tuple[int, int, datetime | date]]
-) -> list[tuple[int, int, datetime | date]]:
+def _next_after(text: str, proposed: list[tuple[int, int, datetime | date]]) -> list[tuple[int, int, datetime | date]]:
     """`18 november, tien uur, of de dag erna`: the same time a day or a week on."""
     found = []
     for one in _AFTER.finditer(text):

