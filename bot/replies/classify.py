@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.models.reply import Evidence, Intent
-from bot.replies.rules import Rules, fold
+from bot.replies.rules import Rules
 from bot.replies.slots import Choice
 
 ORDER = (
@@ -164,15 +164,3 @@ def _settle(text: str, choice: Choice, weights: dict[Intent, int], rules: Rules)
         weights[Intent.RECEIPT] = 0
     if weights[Intent.CANCEL] and weights[Intent.RESCHEDULE]:
         weights[Intent.RESCHEDULE] = 9
-
-
-def link_choice(subject: str) -> tuple[str, int]:
-    """The choice that our mailto links lay in a subject: its words, and the number behind `optie` or 0."""
-    found = re.match(
-        r"^\W*(?:(?:re|fw|fwd|aw|doorst|antw)\s*:\s*|\[?extern(?:al|e mail)?\]?\s*:?\s*)*"
-        r"(optie\s+(\d)|andere datum|bel ons|geen interesse)\b",
-        fold(subject),
-    )
-    if not found:
-        return "", 0
-    return ("optie", int(found.group(2))) if found.group(2) else (found.group(1), 0)

@@ -7,18 +7,17 @@ from datetime import date
 from bot.models.reply import ContactHint, Evidence, Intent, Reading
 from bot.replies import danger, particulars
 from bot.replies.book import LetterBook
-from bot.replies.classify import BETWEEN, Verdict, classify, link_choice
+from bot.replies.classify import BETWEEN, Verdict, classify
 from bot.replies.combine import Weighed, combine
 from bot.replies.dates import AMSTERDAM
 from bot.replies.doubts import Facts, doubts_of
-from bot.replies.fresh import own_words
+from bot.replies.links import by_link, link_choice
 from bot.replies.rules import Rules, fold
 from bot.replies.slots import Choice, choose
 
 NEVER = (Intent.QUESTION, Intent.CANCEL, Intent.RESCHEDULE)  # a person always looks
 PHONED = (Intent.CALLBACK, Intent.DELEGATE, Intent.OUT_OF_OFFICE)
 HARMLESS = (Intent.PENDING, Intent.RECEIPT, Intent.UNRELATED)
-LINKS = {"andere datum": Intent.PROPOSE_TIME, "bel ons": Intent.CALLBACK, "geen interesse": Intent.DECLINE}
 
 
 def understand(facts: Facts, book: LetterBook, rules: Rules) -> Reading:
@@ -32,7 +31,7 @@ def understand(facts: Facts, book: LetterBook, rules: Rules) -> Reading:
         choice = _from_subject(choice, choose(fold(subject), slots, today, rules))
     weighed = _weigh(facts.fresh.text, classify(text, "" if link else fold(subject), choice, rules), choice, rules)
     if link:
-        choice, weighed = _by_link(link, number, choice, weighed, facts, rules)
+        choice, weighed = by_link(link, number, choice, weighed, facts, rules)
     if facts.match.code is None and weighed.verdict.weights.get(Intent.UNRELATED, 0) >= 5:
         weighed = Weighed(Verdict(Intent.UNRELATED, 5, {Intent.UNRELATED: 5}, weighed.verdict.evidence))
     reading = _reading(facts, choice, weighed, book, rules, today, bool(link))
@@ -71,31 +70,6 @@ def _from_subject(choice: Choice, other: Choice) -> Choice:
         replace(choice, chosen=other.chosen, unclear=other.unclear, evidence=(Evidence("onderwerp"),))
         if other.chosen
         else choice
-    )
-
-
-def _by_link(
-    link: str, number: int, choice: Choice, weighed: Weighed, facts: Facts, rules: Rules
-) -> tuple[Choice, Weighed]:
-    """The subject decides where the text is empty or agrees; the writer's own words win where they say otherwise."""
-    words, verdict = own_words(facts.fresh.text, rules), weighed.verdict
-    intent = Intent.ACCEPT_SLOT if link == "optie" else LINKS[link]
-    slots = facts.match.letter.slots if facts.match.letter else ()
-    exists = any(slot.n == number for slot in slots)
-    chosen = choice.chosen or ((number,) if link == "optie" and exists else ())
-    unclear = choice.unclear or ("" if link != "optie" or exists else "de genoemde optie bestaat niet")
-    if link == "optie" and choice.chosen and choice.chosen[:1] != (number,):
-        unclear = "onderwerp en tekst noemen een ander moment"
-    said = weighed.sure and verdict.intent not in (Intent.ACCEPT, intent, Intent.ACCEPT_SLOT)
-    if words and said and not (verdict.intent is Intent.QUESTION and verdict.weight < 5 and link == "optie"):
-        keep = replace(choice, unclear="onderwerp en tekst zeggen iets anders") if link == "optie" else choice
-        if link == "optie" and not choice.chosen and verdict.intent in (Intent.CALLBACK, Intent.QUESTION):
-            keep = replace(keep, chosen=chosen)
-        return keep, replace(weighed, against=(*weighed.against, intent))
-    evidence = (Evidence("link"), *choice.evidence)
-    picked = replace(choice, chosen=chosen if link == "optie" else (), unclear=unclear, evidence=evidence)
-    return picked, replace(
-        weighed, verdict=Verdict(intent, 6, {**verdict.weights, intent: 6}, evidence), margin=9.0, agreed=True
     )
 
 

@@ -8,28 +8,23 @@ from datetime import date, datetime, timedelta
 from bot.models.reply import Evidence
 from bot.models.slot import Slot
 from bot.replies import dates
-from bot.replies.clock_times import office_hour, times
 from bot.replies.dates import AMSTERDAM, Moment
 from bot.replies.options import options
+from bot.replies.relative_times import next_after, shifted, that_day_at
 from bot.replies.rules import Rules
 
 _BREAK = re.compile(r"[;!?\n()]|:(?=\s)|\.(?=\s|$)|,|\s-\s|\bmaar\b|\bmar\b|\bbut\b|\bdan (?:is|zit|heb|ben)\b")
 _INSTEAD = re.compile(r"(?:ipv|i\.p\.v\.|in plaats van)\s+(?:de |het |optie |van )*$")
-_SHIFT = re.compile(
-    r"(?P<n>half|een|'n|n|twee)?\s*(?P<unit>half ?uur(?:tje)?|uur(?:tje)?|week(?:je)?|dag)"
-    r"\s+(?P<way>later|eerder|vroeger)"
-)
 _MEETING = re.compile(
     r"commissie|presidium|raad\b|raadsverg|college|vergader|fractie|overleg|driehoek|seniorenconvent|besluit|bespre"
 )
 _BOOKED = re.compile(
-    r"\b(?:(?:het|ons|onze|de|mijn|uw|us) )(?:gesprek|afspraak|overleg|bezoek|bijeenkomst|reservering)\s+(?:die\s+[^.?!\n]{0,25}\s)?"
-    r"(?:van|op|voor)\s+(?:de\s+)?$"
+    r"\b(?:het|ons|onze|de|mijn|uw|us) (?:gesprek|afspraak|overleg|bezoek|bijeenkomst|reservering)\s+"
+    r"(?:die\s+[^.?!\n]{0,25}\s)?(?:van|op|voor)\s+(?:de\s+)?$"
 )
 _BETWEEN = re.compile(
     r"optie \d:\s*\W*(?:\[\w+\]\s*)?(?P<word>ja|graag|prima|akkoord|ok|oke|deze|nee|neen|niet|helaas)\b"
 )
-_AFTER = re.compile(r"(?:de|een) (?P<unit>dag|week|middag|ochtend) (?:er)?(?:na|daarna|erna|erop|derop)(?!\w)")
 _CHANGED = re.compile(
     r"\b(?:later|eerder|vroeger|anders|andere|ander|liever|in plaats|ipv|i\.p\.v|half ?uur|verschuiv|"
     r"verzet|kan het|kunnen we|zou|niet|instead|vanaf|tot|tussen|ook|alleen|wel)"
@@ -39,7 +34,6 @@ _ALL = re.compile(
     r"[^.?!\n]{0,40}\b(?:kan|kunnen|past|passen|mogelijk|goed|prima|lukken|lukt|schikken|beschikbaar)\b"
 )
 _REMAINS = re.compile(r"\b(?:blijft|blijven|overblijf|resteert|de (?:andere|overige) wel)")
-_THAT_DAY = re.compile(r"\b(?:die|dezelfde|diezelfde) (?:dag|datum|middag|ochtend|\w+dag)\b")
 _YES_AFTER_ALL = re.compile(r"liever niet|geen (?:enkel )?(?:probleem|bezwaar|punt)|niets op tegen|niet verkeerd")
 FULL = 0.5  # a clause is this likely to say that a moment does not suit
 _LOOSE = re.compile(r"\b(?:tot|voor|na|sinds|per|vorige|afgelopen|volgende|komende|over|elke|iedere|uiterlijk|t/m)\s+$")
@@ -85,7 +79,7 @@ def choose(text: str, slots: Sequence[Slot], today: date, rules: Rules, asked: b
         _place(text, moment, slots, today, rules, asked, mentions, proposed)
     mentions.sort(key=lambda one: one.start)
     mentions = mentions or _all_of_them(text, slots)
-    proposed += _same_day_other_time(text, moments, slots, today)
+    proposed += that_day_at(text, moments, slots, today)
     return _result(text, mentions, proposed, slots, missing)
 
 
@@ -119,11 +113,11 @@ def _result(
     if not chosen and not proposed and len(rejected) == len(slots) - 1 and _REMAINS.search(text):
         chosen = tuple(slot.n for slot in slots if slot.n not in rejected)
     base = chosen or (tuple(rejected) if len(rejected) == 1 else ())
-    shifted = _shifted(text, base, slots) if not proposed else None
-    if shifted:
-        proposed, chosen = [shifted], ()
+    moved = shifted(text, base, slots) if not proposed else None
+    if moved:
+        proposed, chosen = [moved], ()
     if proposed:
-        proposed = [*proposed, *_next_after(text, proposed)]
+        proposed = [*proposed, *next_after(text, proposed)]
     evidence = [Evidence("moment", one.start, one.end) for one in wanted] + [
         Evidence("voorstel", a, b) for a, b, _ in proposed
     ]
@@ -238,59 +232,7 @@ def _day(value: datetime | date) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
-def _shifted(text: str, chosen: tuple[int, ...], slots: Sequence[Slot]) -> tuple[int, int, datetime] | None:
-    """`optie 2, maar een uur later`: the chosen slot moved. Only where one slot is chosen."""
-    found = _SHIFT.search(text)
-    if not found or len(chosen) != 1 or "schuif" in text[max(0, found.start() - 60) : found.start()]:
-        return None
-    count = 2 if found["n"] == "twee" else 1
-    unit = found["unit"]
-    half = unit.startswith("half") or found["n"] == "half"
-    step = (
-        timedelta(days=7)
-        if unit.startswith("week")
-        else timedelta(days=1)
-        if unit == "dag"
-        else timedelta(minutes=30 if half else 60)
-    )
-    slot = next(one for one in slots if one.n == chosen[0])
-    start = slot.start.astimezone(AMSTERDAM).replace(tzinfo=None) + (
-        step * count if found["way"] == "later" else -step * count
-    )
-    return found.start(), found.end(), start.replace(tzinfo=AMSTERDAM)
-
-
 def _all_of_them(text: str, slots: Sequence[Slot]) -> list[_Mention]:
     """`alle drie kunnen`: each of them, so a person picks."""
     found = _ALL.search(text)
     return [_Mention(found.start(), found.end(), tuple(slot.n for slot in slots), 0, False)] if found and slots else []
-
-
-def _same_day_other_time(
-    text: str, moments: Sequence[Moment], slots: Sequence[Slot], today: date
-) -> list[tuple[int, int, datetime | date]]:
-    """`5 juni is goed, maar kan half twaalf die dag?`: the day that was named, at the time beside `die dag`."""
-    found = _THAT_DAY.search(text)
-    days = [one.day for one in moments if found and one.day and one.end <= found.start()]
-    if not found or not days:
-        return []
-    left = max((one.end() for one in re.finditer(r"[.!?](?=\s)|\n", text[: found.start()])), default=0)
-    right = re.search(r"[.!?](?=\s)|\n|$", text[found.end() :])
-    end = found.end() + (right.start() if right else 0)
-    asks = re.search(r"\?|\b(?:kan|kunnen|zou|wel|lukt|schikt|past)\b", text[left : end + 1])
-    for start, stop, at, sure in times(text):
-        if asks and sure and left <= start and stop <= end:
-            value = datetime.combine(days[-1], office_hour(at, None, text, stop), AMSTERDAM)
-            if days[-1] >= today and all(slot.start != value for slot in slots):
-                return [(start, stop, value)]
-    return []
-
-
-def _next_after(text: str, proposed: list[tuple[int, int, datetime | date]]) -> list[tuple[int, int, datetime | date]]:
-    """`18 november, tien uur, of de dag erna`: the same time a day or a week on."""
-    found = []
-    for one in _AFTER.finditer(text):
-        before = [value for _, end, value in proposed if end <= one.start() <= end + 40]
-        if before and one["unit"] in ("dag", "week"):
-            found.append((one.start(), one.end(), before[-1] + timedelta(days=7 if one["unit"] == "week" else 1)))
-    return found
