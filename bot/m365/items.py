@@ -115,11 +115,11 @@ def _versions(entries: list[dict[str, Any]]) -> list[Version]:
         )
         for entry in entries
     ]
-    return sorted(found, key=lambda version: _number(version.id), reverse=True)
+    return sorted(found, key=lambda version: version_number(version.id), reverse=True)
 
 
-def _number(version: str) -> tuple[int, ...]:
-    """`10.0` comes after `9.0`."""
+def version_number(version: str) -> tuple[int, ...]:
+    """A version's id to compare by: `10.0` comes after `9.0`."""
     return tuple(int(piece) for piece in version.split(".") if piece.isdigit())
 
 

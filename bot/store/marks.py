@@ -10,6 +10,11 @@ REBUILT = "rebuilt"
 """When this journal was last rebuilt: what it does not know may have been sent before."""
 
 
+def versionless(list_name: str) -> str:
+    """The name of: an item of that list whose last edit left no version behind."""
+    return f"versionless:{list_name}"
+
+
 def get(tx: Connection, name: str) -> str:
     """The fact, '' where it is not set."""
     return tx.execute(select(meta.c.value).where(meta.c.key == name)).scalar() or ""

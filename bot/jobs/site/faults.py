@@ -26,6 +26,11 @@ STUMBLED = (
     "De bot kon uw laatste wijziging niet verwerken en heeft er niets mee gedaan. Maak het veld leeg, sla op en vul het"
     " opnieuw in; helpt dat niet, vraag de beheerder om in het logboek te kijken."
 )
+VERSIONLESS = (
+    "De lijst {name} bewaart niet alle versies, dus is niet na te gaan wie '{value}' koos: de bot heeft er niets mee"
+    " gedaan en er is niets verzonden. Zet versiegeschiedenis aan voor de lijst {name} (dat kan de eigenaar van de"
+    " site, bij Lijstinstellingen, Versie-instellingen) en kies het daarna opnieuw."
+)
 
 DOUBLE = "Deze persoon staat al in de lijst, met dezelfde rol en hetzelfde adres; met dit item doet de bot niets."
 

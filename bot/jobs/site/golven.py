@@ -9,16 +9,21 @@ from sqlalchemy import Connection
 from bot.app import App
 from bot.desk.lists.golven import OPDRACHTEN
 from bot.errors import DataError, OntourError, Refused
+from bot.jobs.site import faults
 from bot.jobs.site.authors import actor_of, version_of
 from bot.jobs.site.claims import Claim
 from bot.jobs.waves import approval, control, planning, wishes
 from bot.models.actor import Actor, Person, Service
 from bot.models.wave import Wave, WaveState
-from bot.store import notes, site, waves
+from bot.store import events, notes, site, waves
 from bot.store.site import SiteItem
+from bot.waves.approve import NO
 
 if TYPE_CHECKING:
     from bot.jobs.site.read import Change
+
+HOLDS = ("Pauzeren", "Afbreken")
+"""What anyone may ask, also where nobody can say who did: after it less is sent, never more."""
 
 
 def key_of(tx: Connection, fields: dict[str, Any]) -> str:
@@ -88,6 +93,8 @@ def _carry_out(app: App, change: "Change", wave_id: int, claim: Claim) -> None:
     if claim.taken(app):
         return
     try:
+        if change.nameless and claim.value not in HOLDS:
+            _nameless(app, wave_id, claim)
         if claim.column == "Opdracht":
             _proof(app, change, wave_id, claim)
         with app.journal.begin() as tx:
@@ -97,6 +104,17 @@ def _carry_out(app: App, change: "Change", wave_id: int, claim: Claim) -> None:
         with app.journal.begin() as tx:
             if claim.take(app, tx):
                 notes.put(tx, "Golven", change.item.item_id, str(fault))
+
+
+def _nameless(app: App, wave_id: int, claim: Claim) -> None:
+    """Nobody can say who asked for this, and more might be sent after it. A no holds what runs, whoever said it."""
+    with app.journal.begin() as tx:
+        wave = waves.get(tx, wave_id)
+        if claim.value == NO and wave is not None and wave.state in control.RUNNING:
+            control.pause(app, wave_id, claim.actor, "Niet akkoord na de goedkeuring.")
+        cause = {"wave": wave_id, "reason": "de lijst bewaart niet alle versies", "value": claim.value}
+        events.record(tx, app.now(), "nameless_command", actor=claim.actor, cause=cause)
+    raise Refused(faults.VERSIONLESS.format(name="Golven", value=claim.value))
 
 
 def _proof(app: App, change: "Change", wave_id: int, claim: Claim) -> None:

@@ -16,12 +16,13 @@ from bot.desk.declarations import ListDeclaration, declaration
 from bot.desk.merge import merge
 from bot.errors import StoreError, TenantError
 from bot.jobs.site import faults, handlers
-from bot.jobs.site.authors import version_of
+from bot.jobs.site.authors import VERSION, all_kept, anonymous, version_of
 from bot.m365 import delta
 from bot.m365.graph import Part, Result
 from bot.m365.items import ItemList, Version, parse_versions
+from bot.m365.messages import parse_moment
 from bot.models.actor import Service
-from bot.store import bookmarks, events, notes, site
+from bot.store import bookmarks, events, marks, notes, site
 from bot.store.site import SiteItem
 
 LOG = structlog.get_logger()
@@ -35,7 +36,9 @@ class Change:
     """What people changed in one item since it was last seen, with its versions (newest first).
 
     `emptied`: commands that were taken back. `standing`: commands that stand there as before, though the item is not
-    as the bot left it: one of them may have been emptied and set again in between.
+    as the bot left it: one of them may have been emptied and set again in between. `since` is the version that was the
+    newest when it was last seen, '' for none. `nameless`: the list did not keep every version, so that nobody can say
+    who did this; `versions` is then one, by `onbekend`.
     """
 
     item: SiteItem
@@ -44,6 +47,9 @@ class Change:
     emptied: frozenset[str] = frozenset()
     standing: dict[str, Any] = field(default_factory=dict)
     versions: tuple[Version, ...] = ()
+    since: str = ""
+    created: datetime | None = None
+    nameless: bool = False
 
     @property
     def says(self) -> bool:
@@ -109,7 +115,15 @@ class SiteReader:
                 etag = row.get("eTag", row.get("@odata.etag", ""))
                 now = replace(known, seen=fields, written=dict(merged.written), etag=etag)
                 standing = {} if etag == known.etag else _standing(spec, fields, merged.commands)
-                change = Change(now, dict(merged.people), dict(merged.commands), merged.emptied, standing)
+                change = Change(
+                    now,
+                    dict(merged.people),
+                    dict(merged.commands),
+                    merged.emptied,
+                    standing,
+                    since=str(known.seen.get(VERSION) or ""),
+                    created=None if known.seen else _created(row),
+                )
                 if change.says or not known.seen:  # what was said before of our own writes still holds
                     notes.put(tx, name, item_id, faults.fault(self._app, tx, now))
                 if change.says or standing:
@@ -129,14 +143,29 @@ class SiteReader:
         with self._app.journal.begin() as tx:
             since = bookmarks.read_at(tx, f"list:{name}")
             for change, answer in zip(changes, answers, strict=True):
-                versions = tuple(parse_versions(answer))
-                again = _asked_again(tx, change, versions, since - CLOCKS) if since else {}
-                whole = replace(change, versions=versions, commands={**change.commands, **again})
+                whole = self._whole(tx, name, change, tuple(parse_versions(answer)), since)
                 if whole.says:
                     found.append(whole)
                 else:
                     site.put(tx, change.item)
         return found
+
+
+    def _whole(
+        self, tx: Connection, name: str, change: Change, versions: tuple[Version, ...], since: datetime | None
+    ) -> Change:
+        """The change with who made it, and with the commands that were asked anew."""
+        item = change.item
+        nameless = not all_kept(versions, change.since, change.created)
+        marks.put(tx, marks.versionless(name), item.item_id if nameless else "")
+        if nameless:
+            return replace(change, versions=anonymous(item.seen, versions, self._app.now()), nameless=True)
+        again = _asked_again(tx, change, versions, since - CLOCKS) if since else {}
+        return replace(change, versions=versions, commands={**change.commands, **again})
+
+
+def _created(row: dict[str, Any]) -> datetime | None:
+    return parse_moment(row["createdDateTime"]) if row.get("createdDateTime") else None
 
 
 def _standing(spec: ListDeclaration, fields: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
@@ -185,6 +214,6 @@ def item_list(app: App, name: str) -> ItemList:
 
 
 def columns_only(spec: ListDeclaration, fields: dict[str, Any]) -> dict[str, Any]:
-    """The declared columns of an item, without what SharePoint adds."""
-    names = {column.name for column in spec.columns} | {"Title"}
+    """The declared columns of an item and the number of its version, without what else SharePoint adds."""
+    names = {column.name for column in spec.columns} | {"Title", VERSION}
     return {name: value for name, value in fields.items() if name in names}

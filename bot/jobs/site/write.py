@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from bot.app import App
 from bot.desk.declarations import declaration
 from bot.desk.merge import merge
+from bot.jobs.site.authors import VERSION, after
 from bot.jobs.site.faults import SHOWN_IN
 from bot.jobs.site.read import ALL, columns_only, item_list
 from bot.jobs.site.wanted import wanted
@@ -125,11 +126,12 @@ def _written(tx: Connection, one: Write, answer: Result) -> None:
             site.put(tx, item)
         return
     if item is None:
-        seen = columns_only(declaration(one.list), body.get("fields", {})) or fields
+        seen = {VERSION: "1.0", **(columns_only(declaration(one.list), body.get("fields", {})) or fields)}
         site.put(tx, SiteItem(one.list, str(body["id"]), one.key, body.get("eTag", ""), seen, fields))
     else:
         etag = body.get("@odata.etag") or body.get("eTag") or item.etag
-        site.put(tx, replace(item, seen={**item.seen, **fields}, written={**item.written, **fields}, etag=etag))
+        seen = {**item.seen, **fields, VERSION: after(str(item.seen.get(VERSION) or ""))}
+        site.put(tx, replace(item, seen=seen, written={**item.written, **fields}, etag=etag))
     site.unmark(tx, one.list, [one.key])
 
 
