@@ -157,3 +157,16 @@ def test_a_wave_that_cannot_be_made_is_blocked_and_says_why(tour: Any) -> None:
     with tour.app.journal.begin() as tx:
         (wave,) = waves.in_state(tx, [WaveState.BLOCKED])
         assert waves.facts(tx, wave.id)["message"] == str(fault.value)
+
+
+def test_a_wave_whose_proof_was_made_again_leaves_whole(tour: Any) -> None:
+    """The times of the first proof were given back under the same references: they are not those of the letters."""
+    item = tour.proof()
+    tour.hands.edit("Golven", item, "planner", Opdracht="Maak proef")
+    tour.round(1)
+    tour.hands.edit("Golven", item, "planner", Opdracht="Vraag akkoord")
+    tour.round(1)
+    tour.hands.edit("Golven", item, "approver", Akkoord="Akkoord")
+    tour.round(1)
+    tour.round(16)
+    assert tour.offices() == tour.expected()

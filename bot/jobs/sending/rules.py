@@ -100,14 +100,15 @@ def stop_reason(app: App, tx: Connection, effect: Effect, wave: Wave) -> str | N
         return "de brief ontbreekt in het logboek"
     if gone := ended(app, letter.code):
         return gone
-    offered = [one for one in offers.of_institution(tx, letter.code) if one.kenmerk == letter.kenmerk]
+    mine = [one for one in offers.of_institution(tx, letter.code) if one.kenmerk == letter.kenmerk]
+    held = {one.slot.start for one in mine if one.state is OfferState.HELD}
     return may_send(
         app.kinds[letter.kind],
         engagements.get(tx, letter.code),
         planned_at=datetime.fromisoformat(letter.data["composed_at"]),
         contacts=contacts.of_institution(tx, letter.code),
         recipients=letter.to,
-        slots_open=all(one.state is OfferState.HELD for one in offered),
+        slots_open=all(slot.start in held for slot in letter.slots),
     )
 
 
