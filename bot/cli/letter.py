@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.letter_files import read, write
+from bot.cli.letter_files import write
+from bot.cli.session import session
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Merge, lint and preview letters."
@@ -21,20 +22,24 @@ def merge(context: typer.Context) -> None:
 
 
 @app.command()
-def lint(template: Annotated[Path, typer.Argument(metavar="TEMPLATE", help="A Word file with fields.")]) -> None:
+def lint(
+    context: typer.Context,
+    template: Annotated[Path, typer.Argument(metavar="TEMPLATE", help="A Word file with fields.")],
+) -> None:
     """Tell what is wrong with a template; exit 1 when anything is.
 
-    Unknown fields, wrong tags, and what would make an inaccessible PDF.
+    Unknown or missing fields, wrong tags, and what would make an inaccessible PDF; and what comes out empty for whom.
     """
-    from bot.letters.fields import FIELDS
-    from bot.letters.lint import lint as lint_template
+    from bot.cli.letter_lint import lint_file
 
-    findings = lint_template(read(template), FIELDS, template.name)
+    findings, notes = lint_file(session(context).config, template)
     for finding in findings:
         typer.echo(f"{template.name}: {finding}")
     if findings:
         raise typer.Exit(1)
     typer.echo(f"{template.name}: nothing to mend")
+    for note in notes:
+        typer.echo(f"{template.name}: {note}")
 
 
 @app.command()
@@ -47,6 +52,6 @@ def preview(
     """Make one letter to look at. Word, mail, and PDF where LibreOffice is; people and moments are examples."""
     from bot.cli.letter_preview import preview as files_of
 
-    name, files = files_of(context.obj.config, municipality, kind)
+    name, files = files_of(session(context).config, municipality, kind)
     write(out, files.items())
     typer.echo(f"preview of {kind} for {name} in {out}")

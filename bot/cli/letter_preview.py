@@ -27,15 +27,13 @@ def preview(config: Config, municipality: str, kind: str) -> tuple[str, dict[str
         )
     if kind not in kinds:
         raise DataError(f"letter kind {kind} does not exist; known: {', '.join(kinds)}")
-    given = config.sender
-    sender = Sender(given.team, config.m365.mailbox, given.name, given.function, given.phone, given.verify_url)
-    composer = Composer(kinds, shipped_templates(config.letters.templates), sender)
+    composer = Composer(kinds, shipped_templates(config.letters.templates), sender_of(config))
     return found.formal_name, _files(composer, kinds[kind], found, datetime.now(AMSTERDAM).date())
 
 
 def _files(composer: Composer, kind: LetterKind, institution: Institution, today: date) -> dict[str, bytes]:
     """The files of a preview by name."""
-    people = [_example(institution.code, role) for role in kind.roles]
+    people = [example(institution.code, role) for role in kind.roles]
     moments = [_moment(today, n) for n in (1, 2, 3)]
     shown = moments if kind.offers else [] if kind.wave else moments[:1]
     letter = composer.compose(kind.id, institution, people, shown, kenmerk(institution, 1), today)
@@ -48,7 +46,14 @@ def _files(composer: Composer, kind: LetterKind, institution: Institution, today
     return files
 
 
-def _example(code: str, role: Role) -> Contact:
+def sender_of(config: Config) -> Sender:
+    """Who signs by the settings."""
+    given = config.sender
+    return Sender(given.team, config.m365.mailbox, given.name, given.function, given.phone, given.verify_url)
+
+
+def example(code: str, role: Role) -> Contact:
+    """A person in an office, made up."""
     return Contact(code, role, f"{role.value}@voorbeeld.example", initials="V.", infix="van", last_name="Voorbeeld")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.letters.fields import FIELDS
-from bot.letters.lint import staff_lint
+from bot.letters.lint import needed, staff_lint
 from bot.letters.mailword import file_of
 from bot.letters.variants import base_of
 from bot.models.letter import LetterKind
@@ -29,7 +29,8 @@ def check(name: str, data: bytes, kinds: Mapping[str, LetterKind]) -> Checked:
         used = {name for kind in kinds.values() for name in (kind.template, file_of(kind.mail)) if name}
         known = ", ".join(sorted(used))
         return Checked(UNUSED, f"Geen brief gebruikt een bestand met deze naam. In gebruik zijn: {known}.")
-    faults = staff_lint(data, FIELDS, name)
+    must = {field: why for kind in uses for field, why in needed(kind, name).items()}
+    faults = staff_lint(data, FIELDS, name, must)
     if not faults:
         return Checked(f"{GOOD} ({', '.join(kind.label for kind in uses)})")
     more = [f"En nog {len(faults) - SHOWN}."] if len(faults) > SHOWN else []

@@ -10,7 +10,7 @@ from typing import Any
 from bot.errors import ConfigError, DataError
 from bot.letters import fields as letter_fields
 from bot.letters.engine import Template
-from bot.letters.lint import staff_lint
+from bot.letters.lint import needed, staff_lint
 from bot.letters.mailtext import MailTemplates
 from bot.letters.mailword import file_of, mail_name
 from bot.letters.salutation import display_name
@@ -76,7 +76,7 @@ class Composer:
         return tuple(
             f"{name}: {one}"
             for name in (*self.templates(kind_id), *mails)
-            for one in staff_lint(self._file(name, kind), letter_fields.FIELDS, name)
+            for one in staff_lint(self._file(name, kind), letter_fields.FIELDS, name, needed(kind, name))
         )
 
     def compose(
@@ -123,6 +123,14 @@ class Composer:
             sha,
             data,
         )
+
+    def empty(self, letter: Letter, institution: Institution) -> frozenset[str]:
+        """The fields that come out empty in the document of a letter made here."""
+        kind = self._kind(letter.kind)
+        if not kind.template:
+            return frozenset()
+        chosen = variant_for(kind.template, institution.province, self._files)
+        return self._template(chosen, kind).empty(letter.data)
 
     def _kind(self, kind_id: str) -> LetterKind:
         if kind_id not in self._kinds:

@@ -7,6 +7,7 @@ result is the measure (tests compare after C14N), its speed is not.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import jinja2
@@ -22,6 +23,7 @@ from bot.letters.tabs import split_tabs
 _HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WORD = values.environment(word=True)
 _PLAIN = values.environment(word=False)
+_PROBE = values.probe()
 _FAULTS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError)
 
 
@@ -74,6 +76,14 @@ class Template:
             return self._with_parts(fields)
         return self.package.written({part.name: self._filled(part, fields, needs.tabs) for part in self.parts})
 
+    def empty(self, fields: Mapping[str, Any]) -> frozenset[str]:
+        """The fields that this letter would write though they hold nothing; one within its own condition is not."""
+        written: set[str] = set()
+        given = {name: values.Empty.of(name, written) if value == "" else value for name, value in fields.items()}
+        for part in self.parts:
+            probed(part.source.text).render(given)
+        return frozenset(written)
+
     def _filled(self, part: _Part, fields: Mapping[str, Any], tabs: bool) -> bytes:
         try:
             text = part.template.render(fields)
@@ -110,6 +120,12 @@ class Template:
         return DataError(
             f"{self.name}: unknown field {name} in paragraph {where.where(name)!r}; {source.nearest(name, known)}"
         )
+
+
+@lru_cache(maxsize=32)
+def probed(text: str) -> jinja2.Template:
+    """Template text compiled to note what it writes."""
+    return _PROBE.from_string(text)
 
 
 def _inner_names(fields: Mapping[str, Any]) -> set[str]:

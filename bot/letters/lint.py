@@ -1,6 +1,7 @@
 """What is wrong with a Word template before anything is merged: fields, tags, and what makes a PDF inaccessible."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from lxml import etree
@@ -10,6 +11,7 @@ from bot.letters import mailword, source
 from bot.letters.engine import Template
 from bot.letters.mailword import mail_name
 from bot.letters.package import Package
+from bot.models.letter import LetterKind
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -38,20 +40,44 @@ class Finding:
         return f"{self.dutch} (alinea: {self.paragraph})" if self.paragraph else self.dutch
 
 
-def lint(data: bytes, known_fields: Iterable[str], name: str = "template") -> tuple[Finding, ...]:
-    """Every fault found; empty when the template may be used for a wave. DataError where it is no Word file at all."""
+def needed(kind: LetterKind, name: str) -> Mapping[str, str]:
+    """The fields that a file of this kind must have, each with why (Dutch)."""
+    if not mail_name(name):
+        return IN_A_LETTER
+    return {mailword.BUTTONS: "zonder knoppen kan niemand met een klik antwoorden"} if kind.offers else {}
+
+
+IN_A_LETTER = {
+    "telefoon": "elke brief noemt het nummer dat dag en nacht wordt beantwoord",
+    "kenmerk": "met het kenmerk kan de lezer nagaan of de brief echt is",
+    "aanhef": "elke brief begint met een aanhef",
+}
+
+
+def lint(
+    data: bytes, known_fields: Iterable[str], name: str = "template", must: Mapping[str, str] | None = None
+) -> tuple[Finding, ...]:
+    """Every fault found; empty when the template may be used for a wave. DataError where it is no Word file at all.
+
+    `must`: fields that may not be left out, see `needed`.
+    """
+    known = frozenset(known_fields)
     if mail_name(name):
-        found = mailword.faults(data, known_fields, name)
-        return tuple(Finding("field", text, dutch, source.visible(place)) for text, dutch, place in found)
+        found = mailword.faults(data, known, name)
+        lines = mailword.read_mail(data, name).lines
+        lacking = _lacking(frozenset(re.findall(r"\w+", " ".join(lines))), must or {})
+        return (*(Finding("field", text, dutch, source.visible(at)) for text, dutch, at in found), *lacking)
     package = Package(data, name)
     parts = source.text_parts(package, name)
-    return (*_fields(data, frozenset(known_fields), name), *_accessibility(package, parts, name))
+    return (*_fields(data, known, name, must or {}), *_accessibility(package, parts, name))
 
 
-def staff_lint(data: bytes, known_fields: Iterable[str], name: str) -> tuple[str, ...]:
+def staff_lint(
+    data: bytes, known_fields: Iterable[str], name: str, must: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
     """The same for staff, a Dutch line each; never an error."""
     try:
-        return tuple(one.for_staff for one in lint(data, known_fields, name))
+        return tuple(one.for_staff for one in lint(data, known_fields, name, must))
     except DataError as fault:
         return (_NO_SUBJECT if "Onderwerp" in str(fault) else _NO_WORD_FILE,)
 
@@ -64,7 +90,19 @@ _NO_WORD_FILE = (
 _NO_SUBJECT = "de eerste regel moet 'Onderwerp: ...' zijn, het onderwerp van de mail"
 
 
-def _fields(data: bytes, known: frozenset[str], name: str) -> Iterator[Finding]:
+def _lacking(used: Set[str], must: Mapping[str, str]) -> Iterator[Finding]:
+    for field, why in must.items():
+        if field not in used:
+            yield Finding(
+                "field", f"field {field} is not used; put {{{{ {field} }}}} where it belongs", _left_out(field, why)
+            )
+
+
+def _left_out(field: str, why: str) -> str:
+    return f"het veld {{{{ {field} }}}} ontbreekt: {why}"
+
+
+def _fields(data: bytes, known: frozenset[str], name: str, must: Mapping[str, str]) -> Iterator[Finding]:
     try:
         template = Template.compile(data, name)
     except DataError as fault:
@@ -76,6 +114,7 @@ def _fields(data: bytes, known: frozenset[str], name: str) -> Iterator[Finding]:
         if field not in known:
             english = f"unknown field {field}; {source.nearest(field, known)}"
             yield Finding("field", english, f"onbekend veld {field}; {source.nearest(field, known, True)}", paragraph)
+    yield from _lacking(template.fields.keys(), must)
 
 
 def _accessibility(package: Package, parts: dict[str, str], name: str) -> Iterator[Finding]:

@@ -33,8 +33,11 @@ class _Entry:
     blob: bytes
 
     def content(self) -> bytes:
+        """Unpacked to the size that the file tells, whatever more is packed in it."""
         packed = memoryview(self.blob)[_LOCAL.size + len(self.name) :]
-        return zlib.decompress(packed, -15) if self.method else bytes(packed)
+        if not self.method:
+            return bytes(packed)
+        return zlib.decompressobj(-15).decompress(packed, self.size) if self.size else b""
 
     def central(self, offset: int) -> bytes:
         head = _CENTRAL.pack(

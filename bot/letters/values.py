@@ -68,6 +68,32 @@ def _into_word(value: Any) -> Any:
     return value
 
 
+class Empty(str):
+    """An empty value that tells where it is written: `''` with the name of its field and who wants to know."""
+
+    __slots__ = ("name", "written")
+    name: str
+    written: set[str]
+
+    @classmethod
+    def of(cls, name: str, written: set[str]) -> "Empty":
+        """Its name goes into `written` when a template writes it; a condition on it does not."""
+        made = cls()
+        made.name, made.written = name, written
+        return made
+
+
+def _noting(value: Any) -> Any:
+    if isinstance(value, Empty):
+        value.written.add(value.name)
+    return value
+
+
+def probe() -> SandboxedEnvironment:
+    """Like `environment`, but it notes which `Empty` values are written."""
+    return SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=_noting)
+
+
 def environment(*, word: bool, html: bool = True) -> SandboxedEnvironment:
     """Jinja2 that reaches nothing but the fields and fails on an unknown one.
 

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli.letter import app
+from bot.cli.session import Session
 from bot.errors import DataError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,7 +17,7 @@ RUN = CliRunner()
 
 
 def run(*arguments: object) -> str:
-    result = RUN.invoke(app, [str(one) for one in arguments], catch_exceptions=False)
+    result = RUN.invoke(app, [str(one) for one in arguments], catch_exceptions=False, obj=Session())
     assert result.exit_code == 0, result.output
     return result.output
 
@@ -62,7 +63,36 @@ def test_bad_tables_leave_nothing(template: Path, tmp_path: Path, data: bytes, s
 
 
 def test_lint_says_what_to_mend(template: Path) -> None:
-    result = RUN.invoke(app, ["lint", str(template)])
+    result = RUN.invoke(app, ["lint", str(template)], obj=Session())
     assert result.exit_code == 1
     assert "no title" in result.output
-    assert "nothing to mend" in run("lint", ROOT / "letter_templates/uitnodiging.docx")
+    told = run("lint", ROOT / "letter_templates/uitnodiging.docx")
+    assert "uitnodiging.docx: nothing to mend\n" in told
+    assert "uitnodiging.docx: fields not used: gemeente, soort," in told
+    assert "comes out empty" not in told
+
+
+def test_lint_tells_for_whom_a_field_comes_out_empty(word: Callable[..., bytes], tmp_path: Path) -> None:
+    document = docx.Document(ROOT / "letter_templates/uitnodiging.docx")
+    document.add_paragraph("Afgesproken: {{ afspraak }}; {% if onderwerp %}{{ onderwerp }}{% endif %}")
+    document.save(tmp_path / "uitnodiging.docx")
+    told = run("lint", tmp_path / "uitnodiging.docx")
+    assert "field afspraak comes out empty for Groningen, Almere" in told and "and 332 more" in told
+    assert "onderwerp comes out" not in told
+
+
+def test_lint_asks_for_what_every_letter_must_say(word: Callable[..., bytes], tmp_path: Path) -> None:
+    (tmp_path / "avond.docx").write_bytes(word("{{ aanhef }} {{ kenmerk }}", title="Avond"))
+    (tmp_path / "mail-uitnodiging.docx").write_bytes(word("Onderwerp: kom", "{{ aanhef }}"))
+    for name, field in (("avond.docx", "telefoon"), ("mail-uitnodiging.docx", "antwoordknoppen")):
+        result = RUN.invoke(app, ["lint", str(tmp_path / name)], obj=Session())
+        assert result.exit_code == 1
+        assert f"{name}: field {field} is not used; put {{{{ {field} }}}} where it belongs" in result.output
+
+
+def test_a_file_far_too_large_is_not_even_read(tmp_path: Path) -> None:
+    with (tmp_path / "brief.docx").open("wb") as file:
+        file.truncate(100_000_000)
+    (tmp_path / "rijen.csv").write_bytes(b"naam\nx\n")
+    with pytest.raises(DataError, match="brief.docx: larger than 30 MB"):
+        run("merge", tmp_path / "brief.docx", "--data", tmp_path / "rijen.csv", "--out", tmp_path / "uit")

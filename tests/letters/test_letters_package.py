@@ -1,7 +1,9 @@
 """A Word file's parts travel as they were packed, whatever the program that packed them."""
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 
 import pytest
@@ -50,3 +52,18 @@ def test_one_turned_bit_in_any_part_is_found(word: Word) -> None:
 def test_text_before_the_zip_is_passed_over(word: Word) -> None:
     whole = b"gemaakt door een scanner\n" + word("Beste {{ naam }}")
     assert b"{{ naam }}" in Package(whole, "brief.docx")["word/document.xml"]
+
+
+def test_a_part_that_holds_more_than_it_tells_is_never_unpacked_whole(word: Word) -> None:
+    """A bomb whose directory lies: a thousand bytes told, a hundred million packed."""
+    content = bytes(100_000_000)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", content)
+    told, crc = struct.pack("<L", 1000), struct.pack("<L", zlib.crc32(content[:1000]))
+    lie = out.getvalue().replace(struct.pack("<L", len(content)), told)
+    lie = lie.replace(struct.pack("<L", zlib.crc32(content)), crc)
+    try:
+        assert len(Package(lie, "brief.docx")["[Content_Types].xml"]) <= 1000
+    except DataError as fault:
+        assert "brief.docx: is damaged" in str(fault)

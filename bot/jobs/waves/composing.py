@@ -1,6 +1,7 @@
 """The letters of a planned wave: times found, words filled in, documents made."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,6 +16,9 @@ from bot.models.letter import Letter, LetterKind
 from bot.models.wave import Wave
 from bot.store import waves
 from bot.waves.plan import Planned
+
+SHOWN = 5
+"""Institutions that a line names."""
 
 
 def compose(app: App, wave: Wave, kind: LetterKind, planned: Sequence[Planned]) -> tuple[list[Letter], tuple[str, ...]]:
@@ -31,12 +35,31 @@ def compose(app: App, wave: Wave, kind: LetterKind, planned: Sequence[Planned]) 
         slots = found.slots.get(one.institution.code, ()) if found else ()
         letter = composer.compose(kind.id, one.institution, one.contacts, slots, reference, app.today())
         letters.append(_stamped(letter, app.now()))
-    warnings = found.warnings if found else ()
+    empty = empty_fields(
+        {
+            one.institution.name: composer.empty(letter, one.institution)
+            for one, letter in zip(planned, letters, strict=True)
+        }
+    )
+    warnings = (*empty, *(found.warnings if found else ()))
     if app.config.letters.format == "pdf":
         letters, notes = converting.to_pdf(app, letters)
         warnings = (*notes, *warnings)
     _check_size(letters)
     return letters, warnings
+
+
+def empty_fields(found: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    """A Dutch line for each field that comes out empty in letters, with the institutions (name -> fields)."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for name, fields in found.items():
+        for field in fields:
+            places[field].append(name)
+    return tuple(
+        f"het veld {field} is leeg in de brief aan {', '.join(names[:SHOWN])}"
+        + (f" en {len(names) - SHOWN} andere" if len(names) > SHOWN else "")
+        for field, names in sorted(places.items())
+    )
 
 
 def _check_size(letters: Sequence[Letter]) -> None:
