@@ -36,7 +36,7 @@ class Voice:
     def __init__(self, examples: Examples) -> None:
         self._words = examples.words
         self.kinds = sorted({kind for kind, _ in examples.sentences})
-        bags = [Counter(features(text, examples.words)) for _, text in examples.sentences]
+        bags = [set(features(text, examples.words)) for _, text in examples.sentences]
         seen = Counter(one for bag in bags for one in bag)
         self._rare = {one: math.log((1 + len(bags)) / (1 + count)) + 1 for one, count in seen.items()}
         self._learn(bags, [self.kinds.index(kind) for kind, _ in examples.sentences])
@@ -49,36 +49,37 @@ class Voice:
         """How likely some words of a sentence are of one kind."""
         return self._weigh(words).get(kind, 0.0)
 
-    def _learn(self, bags: Sequence[Counter[str]], kinds: Sequence[int]) -> None:
+    def _learn(self, bags: Sequence[set[str]], kinds: Sequence[int]) -> None:
         counts: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         totals = [0.0] * len(self.kinds)
         for bag, kind in zip(bags, kinds, strict=True):
-            for word, value in self._values(bag):
-                counts[word][kind] += value
-                totals[kind] += value
+            known = [(one, self._rare[one]) for one in bag]
+            length = math.sqrt(sum(value * value for _, value in known)) or 1.0
+            for word, value in known:
+                counts[word][kind] += value / length
+                totals[kind] += value / length
         whole, smooth = sum(totals), SMOOTH * len(counts)
         self._border = [math.log(whole - one + smooth) for one in totals]
-        self._weights = {
-            word: [
-                (kind, math.log(sum(row.values()) + SMOOTH) - math.log(sum(row.values()) - value + SMOOTH))
-                for kind, value in row.items()
-            ]
-            for word, row in counts.items()
-        }
+        self._weights = {word: self._row(word, row) for word, row in counts.items()}
+
+    def _row(self, word: str, row: Mapping[int, float]) -> tuple[float, tuple[tuple[int, float], ...]]:
+        """How rare a word is, and what it says for each kind that it was seen with."""
+        whole = sum(row.values()) + SMOOTH
+        rare = self._rare[word]
+        return rare, tuple((kind, rare * (math.log(whole) - math.log(whole - value))) for kind, value in row.items())
 
     def _weigh(self, sentence: str) -> dict[str, float]:
-        values = self._values(Counter(features(sentence, self._words)))
-        total = sum(value for _, value in values)
-        scores = [total * one for one in self._border]
-        for word, value in values:
-            for kind, weight in self._weights[word]:
-                scores[kind] += value * weight
+        scores, total, squares = [0.0] * len(self.kinds), 0.0, 0.0
+        for word in set(features(sentence, self._words)):
+            row = self._weights.get(word)
+            if row:
+                total += row[0]
+                squares += row[0] * row[0]
+                for kind, weight in row[1]:
+                    scores[kind] += weight
+        length = math.sqrt(squares) or 1.0
+        scores = [SHARP * (score + total * border) / length for score, border in zip(scores, self._border, strict=True)]
         top = max(scores)
-        shares = [math.exp(SHARP * (one - top)) for one in scores]
-        return {kind: share / sum(shares) for kind, share in zip(self.kinds, shares, strict=True)}
-
-    def _values(self, bag: Counter[str]) -> list[tuple[str, float]]:
-        """Known words of a bag, the rare ones heavier, brought to length 1."""
-        known = [(one, (1 + math.log(count)) * self._rare[one]) for one, count in bag.items() if one in self._rare]
-        length = math.sqrt(sum(value * value for _, value in known)) or 1.0
-        return [(one, value / length) for one, value in known]
+        shares = [math.exp(one - top) for one in scores]
+        whole = sum(shares)
+        return {kind: share / whole for kind, share in zip(self.kinds, shares, strict=True)}
