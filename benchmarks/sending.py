@@ -9,7 +9,7 @@ from benchmarks.tenant import Tenant, tenant
 from bot.app import App, build
 from bot.config import load
 from bot.demo_contacts import contacts
-from bot.jobs.register_import import import_contacts
+from bot.jobs.register.importing import import_file
 from bot.jobs.sending.step import step
 from bot.jobs.setup import setup
 from bot.jobs.waves import approval, planning
@@ -52,5 +52,5 @@ def _app(here: Tenant, folder: Path) -> App:
     setup(app)
     file = folder / "contacts.csv"
     write_contacts(file, tuple(contacts(app.institutions.values(), 1)))
-    import_contacts(app, file, Operator("bench", "localhost"), False)
+    import_file(app, file, Operator("bench", "localhost"), False)
     return app

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.app import App
 from bot.cli.output import moment
+from bot.cli.wave_progress import Progress
 from bot.errors import Refused
 from bot.jobs.sending.step import Step, step
 from bot.models.actor import Actor
@@ -47,18 +48,19 @@ def _approved(app: App, wave_id: int) -> Wave:
 
 
 def _until_done(app: App, wave_id: int, outside_window: bool, say: Callable[[str], None]) -> Step:
-    total = Step()
+    total, progress = Step(), Progress(app, wave_id, outside_window, say)
     while True:
         one = step(app, wave=wave_id, outside_window=outside_window)
         total.sent, total.waiting = total.sent + one.sent, one.waiting
         if one.moved:
             if one.sent:
-                say(f"wave {wave_id}: {total.sent} mails sent")
+                progress.moved()
         elif one.again_at is not None:
             app.clock.sleep_until(one.again_at)
         elif _due(app, wave_id, one):
             app.clock.sleep_until(app.now() + SOON)
         else:
+            progress.show()
             return total
 
 

@@ -76,6 +76,7 @@ def _remind(app: App, kind_id: str, codes: tuple[str, ...]) -> bool:
             kind,
             Service(),
             only=frozenset(codes),
+            again=True,
             settle=lambda tx: _approve(app, tx, wave_id, approved),
         )
     except OntourError:  # it stands blocked with its reason; the round goes on, tomorrow another try

@@ -17,7 +17,9 @@ from bot.jobs.sending.step import Step, step
 from bot.jobs.site.intake import IntakeReader
 from bot.jobs.site.read import SiteReader
 from bot.jobs.site.write import write
-from bot.store import site
+from bot.jobs.waves import follow_on
+from bot.jobs.waves.expected import RUNNING
+from bot.store import site, waves
 
 
 @dataclass
@@ -63,7 +65,7 @@ def round_(app: App) -> Round:
     owner.require(app)
     done.people_changed, done.mails = taken[0] + taken[2] + taken[3], taken[1]
     calendar.passed(app)
-    done.followed_up = follow_up.follow_up(app)
+    done.followed_up = follow_up.follow_up(app) + follow_on.follow_on(app)
     digest.digest(app)
     renew.renew(app)
     done.sent = drain(app).sent
@@ -86,9 +88,11 @@ def drain(app: App) -> Step:
 
 
 def sign_of_life(app: App) -> None:
-    """LaatsteRonde moves at most once a minute."""
+    """LaatsteRonde moves at most once a minute, and so does what is told of the waves that run."""
     known = app.cache.get("sign")
     if known is None or (app.now() - known).total_seconds() >= 60:
         with app.journal.begin() as tx:
             site.mark(tx, "Bediening", DIENST_ITEM)
+            for wave in waves.in_state(tx, RUNNING):  # what it waits for and when it is done move with the time
+                site.mark(tx, "Golven", str(wave.id))
         app.cache["sign"] = app.now()

@@ -128,13 +128,15 @@ def next_number(tx: Connection, code: str) -> int:
     return 1 + max((int(kenmerk.rpartition("-")[2]) for kenmerk in known), default=0)
 
 
-def written(tx: Connection) -> dict[str, frozenset[str]]:
-    """Which kinds each institution got or will get in an open wave."""
+def written(tx: Connection, *, sent: bool = True) -> dict[str, frozenset[str]]:
+    """Which kinds each institution got or will get in an open wave; `sent` False: only what is still to leave."""
     gone = (WaveState.CANCELLED.value, WaveState.REFUSED.value)
     query = select(letter.c.code, letter.c.kind, outbox.c.state, wave.c.state)
     query = query.join(wave, wave.c.id == letter.c.wave).outerjoin(outbox, outbox.c.key == letter.c.kenmerk)
     result: dict[str, set[str]] = {}
     for code, kind, state, wave_state in tx.execute(query):
+        if state == "sent" and not sent:
+            continue
         if state in ("sent", "sending", "held") or (wave_state not in gone and state not in ("dropped", "failed")):
             result.setdefault(code, set()).add(kind)
     return {code: frozenset(kinds) for code, kinds in result.items()}

@@ -1,7 +1,6 @@
 """What each item of a list should hold, from the journal's facts."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -11,10 +10,9 @@ from bot.clock import AMSTERDAM
 from bot.desk.items import contact_item, gemeente_item, golf_item, postbak_item
 from bot.jobs.register import force
 from bot.jobs.sending import unsent
-from bot.jobs.waves.approval import first_letter
+from bot.jobs.waves import expected, progress
 from bot.models.reply import Intent
 from bot.models.status import NO_TALK
-from bot.models.wave import Wave, WaveState
 from bot.store import contacts, engagements, events, messages, offers, outbox, waves
 from bot.store.offers import OfferState
 from bot.store.outbox import OPEN, State
@@ -92,28 +90,19 @@ def _wave(app: App, tx: Connection, key: str) -> Fields | None:
     if wave is None:
         return None
     facts, counts = waves.facts(tx, wave.id), outbox.counts(tx, wave.id)
-    left = sum(counts.get(state, 0) for state in OPEN)
-    kept_back = unsent.of_wave(app, tx, wave)
+    sent, left = counts.get(State.SENT, 0), sum(counts.get(state, 0) for state in OPEN)
+    foretold = expected.of_running(app, tx).get(wave.id) if left else None
+    said = [facts["message"], progress.line(app, tx, wave, sent, left, foretold), unsent.of_wave(app, tx, wave)]
     return golf_item(
         wave,
-        sent=counts.get(State.SENT, 0),
+        sent=sent,
         total=wave.letters,
-        ready_at=control_ready(app, left),
-        melding="\n".join(filter(None, [facts["message"], _soon(wave), kept_back])),
+        ready_at=foretold.end if foretold and not app.config.waves.trial else None,
+        melding="\n".join(filter(None, said)),
         complete=not any(counts.get(state) for state in unsent.STOPPED),
         proof_link=facts["proof"],
         exceptions=len(facts["exclusions"]),
     )
-
-
-def _soon(wave: Wave) -> str:
-    waits = wave.state is WaveState.APPROVED and not wave.standing and wave.not_before is not None
-    return first_letter(wave.not_before) if waits and wave.not_before else ""
-
-
-def control_ready(app: App, left: int) -> Any:
-    """When the last of `left` letters will have left at the allowed rate, or None when none is left."""
-    return app.now() + timedelta(minutes=left / app.config.limits.messages_per_minute) if left else None
 
 
 def _mail(app: App, tx: Connection, key: str) -> Fields | None:

@@ -7,10 +7,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.app import App
-from bot.clock import AMSTERDAM
 from bot.errors import Refused
 from bot.jobs.notices import staff_mail
-from bot.jobs.waves import control, sealing, wishes
+from bot.jobs.waves import approver_mail, control, sealing, wishes
 from bot.m365.items import Version
 from bot.models.actor import Actor, Operator, Person, actor_to_json
 from bot.models.wave import Wave, WaveState
@@ -37,15 +36,8 @@ def ask(app: App, wave_id: int, actor: Actor, fields: Mapping[str, Any]) -> None
             if wave.state is WaveState.ASKED:
                 raise Refused("Er is geen proef om akkoord voor te vragen; kies eerst Maak proef.")
             raise Refused(f"Akkoord vragen kan nu niet: de golf staat op {wave.state.label}.")
-        facts = waves.facts(tx, wave_id)
         events.record(tx, app.now(), "approval_asked", actor=actor, cause={"wave": wave_id})
-        lines = [
-            f"Golf: {wave.name}",
-            f"Brieven: {wave.letters}; uitzonderingen: {len(facts['exclusions'])}",
-            f"Verwachte duur van het verzenden: {wave.letters // app.config.limits.messages_per_minute + 1} minuten",
-            f"Proef: {facts['proof'] or 'zie de map Proeven'}",
-            "Geef uw akkoord in de lijst Golven, onder uw eigen naam.",
-        ]
+        lines = approver_mail.request(app, tx, wave)
         for approver in approvers(app):
             key = f"staff:ask:{wave_id}:{wave.seal}:{approver.email}"
             staff_mail(app, tx, key, [approver.email], f"Graag uw akkoord: {wave.name}", lines)
@@ -186,14 +178,9 @@ def _approve(app: App, tx: Any, wave: Wave, actor: Actor, kept: dict[str, Any]) 
     address = actor.email if isinstance(actor, Person) else getattr(actor, "claims", "")
     lines = [f"U hebt de golf '{wave.name}' goedgekeurd."]
     if not wave.standing:
-        lines.append(first_letter(first))
+        lines.append(approver_mail.first_letter(first))
     lines.append("Klopt dit niet? Maak Akkoord leeg in Golven, of zet Noodstop aan in Bediening.")
     staff_mail(app, tx, f"staff:approved:{wave.id}:{wave.seal}", [address], f"U hebt goedgekeurd: {wave.name}", lines)
-
-
-def first_letter(not_before: datetime) -> str:
-    """When the letters of an approved wave begin to leave."""
-    return f"De eerste brief vertrekt niet voor {not_before.astimezone(AMSTERDAM):%d-%m-%Y %H.%M} uur."
 
 
 def _requesters(tx: Any, wave: Wave) -> frozenset[str]:

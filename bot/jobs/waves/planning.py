@@ -15,7 +15,7 @@ from bot.jobs.waves.sealing import PLANNABLE, Settle, block, nothing, seal_lette
 from bot.models.actor import Actor
 from bot.models.letter import LetterKind
 from bot.models.wave import Exclusion, Wave, WaveState
-from bot.store import contacts, engagements, offers, waves
+from bot.store import contacts, engagements, offers, queue, waves
 from bot.waves.plan import WavePlan, plan
 
 LOG = structlog.get_logger()
@@ -49,7 +49,9 @@ def plan_item(
     if not changed:
         raise Refused(CLOSED)
     if asked.provinces:
-        make(app, wave_id, asked.kind, actor, without_exceptions=without_exceptions, settle=settle)
+        with app.journal.begin() as tx:
+            only = queue.followed_by(tx, wave_id)
+        make(app, wave_id, asked.kind, actor, only=only, without_exceptions=without_exceptions, settle=settle)
     else:
         standing.seal_standing(app, wave_id, asked.kind, actor)  # its seal says the same when it is made twice
         with app.journal.begin() as tx:
@@ -83,16 +85,18 @@ def make(
     actor: Actor,
     *,
     only: frozenset[str] | None = None,
+    again: bool = False,
     without_exceptions: bool = False,
     settle: Settle = nothing,
 ) -> None:
     """Plan, compose, seal. Planned again, all of the wave is made anew and the old seal is void.
 
+    `only`: for these institutions and no other; `again`: who got such a letter may get one more (a rule counts them).
     What fails on the way leaves the wave blocked, with the reason in it, and is raised. `settle` is carried out in the
     transaction in which the wave is sealed or blocked.
     """
     try:
-        _make(app, wave_id, kind, actor, only, without_exceptions, settle)
+        _make(app, wave_id, kind, actor, only, again, without_exceptions, settle)
     except TenantError as fault:
         LOG.warning("wave not planned", wave=wave_id, reason=str(fault))
         block(app, wave_id, UNREACHABLE, (), settle)
@@ -108,6 +112,7 @@ def _make(
     kind: LetterKind,
     actor: Actor,
     only: frozenset[str] | None,
+    again: bool,
     without_exceptions: bool,
     settle: Settle,
 ) -> None:
@@ -117,7 +122,7 @@ def _make(
         converting.check_converter(app)
     with app.journal.begin() as tx:
         _empty(tx, wave_id)
-        planned = _decide(app, tx, wave, kind, only)
+        planned = decide(app, tx, wave, kind, only, again=again)
     if planned.blocking and not without_exceptions:
         names = ", ".join(_named(app, one) for one in planned.blocking[:5])
         more = f" en {len(planned.blocking) - 5} andere" if len(planned.blocking) > 5 else ""
@@ -141,14 +146,17 @@ def _empty(tx: Connection, wave_id: int) -> None:
     waves.put_letters(tx, wave_id, [])
 
 
-def _decide(app: App, tx: Connection, wave: Wave, kind: LetterKind, only: frozenset[str] | None) -> WavePlan:
+def decide(
+    app: App, tx: Connection, wave: Wave, kind: LetterKind, only: frozenset[str] | None, *, again: bool = False
+) -> WavePlan:
+    """Who gets a letter and who does not; `only` and `again` as in `make`."""
     return plan(
         kind,
         wave.provinces,
         tuple(app.institutions.values()),
         tuple(contacts.by_id(tx).values()),
         engagements.all_of(tx),
-        waves.written(tx),
+        waves.written(tx, sent=not again),
         app.today(),
         only,
     )
