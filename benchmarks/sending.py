@@ -22,7 +22,7 @@ PROVINCES = ("Noord-Brabant", "Zuid-Holland", "Limburg", "Drenthe", "Utrecht", "
 def run() -> Iterable[str]:
     """The line for the table."""
     with tenant() as here, tempfile.TemporaryDirectory() as folder:
-        app = _app(here, Path(folder))
+        app = letters_app(here, Path(folder))
         planner, approver = here.ready["team"][:2]
         wave = planning.plan_command(app, PROVINCES, "uitnodiging", Operator("bench", "localhost", planner))
         approval.by_command(app, wave.id, wave.seal, Operator("bench", "localhost", approver))
@@ -35,7 +35,8 @@ def run() -> Iterable[str]:
     yield f"{line}, {2 / trips:.1f}x fewer than naive (2)"
 
 
-def _app(here: Tenant, folder: Path) -> App:
+def letters_app(here: Tenant, folder: Path, *more: str) -> App:
+    """A prepared application on that tenant, approval by command, with further settings."""
     ready = folder / "ready.json"
     ready.write_text(json.dumps(here.ready), encoding="utf-8")
     overrides = [
@@ -47,6 +48,7 @@ def _app(here: Tenant, folder: Path) -> App:
         "letters.format=docx",
         "limits.messages_per_minute=100000",
         "limits.recipients_per_day=100000000",
+        *more,
     ]
     app = build(load(overrides=overrides))
     setup(app)

@@ -5,10 +5,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import requests
@@ -108,18 +109,21 @@ class Counted:
 
 
 @contextmanager
-def tenant(latency_ms: int = LATENCY_MS) -> Iterator[Tenant]:
-    """Start a fresh one, and end it afterwards."""
-    with tempfile.TemporaryDirectory(prefix="ontour-bench-") as folder, serving(Path(folder), latency_ms) as here:
+def tenant(latency_ms: int = LATENCY_MS, settings: Mapping[str, object] | None = None) -> Iterator[Tenant]:
+    """Start a fresh one, and end it afterwards; `settings` are further `--set` options, in place of lifted limits."""
+    with (
+        tempfile.TemporaryDirectory(prefix="ontour-bench-") as folder,
+        serving(Path(folder), latency_ms, settings or {}) as here,
+    ):
         yield here
 
 
 @contextmanager
-def serving(folder: Path, latency_ms: int) -> Iterator[Tenant]:
+def serving(folder: Path, latency_ms: int, settings: Mapping[str, object] = MappingProxyType({})) -> Iterator[Tenant]:
     """The tenant whose state is in `folder`/data."""
     ready = folder / "ready.json"
     ready.unlink(missing_ok=True)
-    options = [part for key, value in LIFTED.items() for part in ("--set", f"{key}={value}")]
+    options = [part for key, value in {**LIFTED, **settings}.items() for part in ("--set", f"{key}={value}")]
     command = [sys.executable, "-m", "bot.sandbox", "serve", "--data", f"{folder}/data", "--ready", str(ready)]
     with (folder / "log").open("w+") as log:
         process = subprocess.Popen([*command, "--latency-ms", str(latency_ms), *options], stderr=log)
