@@ -23,6 +23,9 @@ def test_all_are_made_tagged_and_dutch(word: Callable[..., bytes], tmp_path: Pat
     assert list(made) == ["OTWB/0", "OTWB/1", "OTWB/2"]
     for one in made.values():
         assert pdf.tagged(one) and b"/MarkInfo" in one and b"/StructTreeRoot" in one and b"(nl-NL)" in one
+        assert b"<pdfuaid:part>1</pdfuaid:part>" in one and b"/DisplayDocTitle true" in one
+        assert b"<pdfaid:part>2</pdfaid:part>" in one and b"/OutputIntents" in one
+        assert b">x (x)</rdf:li>" in one, "the title of the document, its fields filled in"
     assert list(tmp_path.iterdir()) == []
 
 
