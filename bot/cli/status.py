@@ -1,6 +1,7 @@
 """`ontour status`: how the tour stands, on one screen."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
@@ -22,11 +23,13 @@ def status(
 
 
 def _facts(app: Any) -> dict[str, Any]:
+    from bot.jobs.register.force import existing
     from bot.models.wave import WaveState
     from bot.store import bookmarks, engagements, marks, messages, outbox, waves
 
     with app.journal.begin() as tx:
         effects = outbox.in_state(tx, tuple(outbox.State))
+        known = existing(app, engagements.all_of(tx))
         return {
             "trial": app.config.waves.trial,
             "rebuilding": marks.get(tx, marks.REBUILDING),
@@ -34,10 +37,16 @@ def _facts(app: Any) -> dict[str, Any]:
             "inbox_read_at": bookmarks.read_at(tx, "mail:inbox"),
             "waves": dict(Counter(one.state.value for one in waves.in_state(tx, tuple(WaveState)))),
             "outbox": dict(sorted(Counter(f"{one.kind} {one.state.value}" for one in effects).items())),
-            "statuses": dict(Counter(one.status.value for one in engagements.all_of(tx).values())),
+            "statuses": _statuses(known, "GM"),
+            "province_statuses": _statuses(known, "PV"),
             "mails_waiting": len(messages.waiting(tx)),
             "mails_urgent": sum(bool(one["urgent"]) for one in messages.waiting(tx)),
         }
+
+
+def _statuses(known: Mapping[str, Any], prefix: str) -> dict[str, int]:
+    """How many institutions of a kind (by the start of their code) are in each status."""
+    return dict(Counter(one.status.value for code, one in known.items() if code.startswith(prefix)))
 
 
 def _drift(app: Any) -> dict[str, Any]:
@@ -72,5 +81,6 @@ def _lines(facts: dict[str, Any]) -> list[str]:
         f"Waves         {counted('waves')}",
         f"Outbox        {counted('outbox')}",
         f"Statuses      {counted('statuses')}",
+        f"Provinces     {counted('province_statuses')}",
         f"Mails waiting {facts['mails_waiting']}, of which urgent {facts['mails_urgent']}",
     ]

@@ -21,6 +21,7 @@ def test_status_names_drift_with_what_to_do(ready: Ontour) -> None:
     assert done.returncode == 0 and done.stdout.splitlines()[-1].split() == ["Drift", "none"], done.stdout
     facts = json.loads(ready("status", "--json").stdout)
     assert facts["drift"] == [] and facts["drift_unknown"] == ""
+    assert (facts["statuses"], facts["province_statuses"]) == ({"to_approach": 342}, {"to_approach": 12})
 
 
 def test_status_without_a_tenant_tells_what_the_journal_knows(ontour: Ontour, tmp_path: Path) -> None:
