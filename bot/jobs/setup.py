@@ -1,12 +1,15 @@
 """Provision the site and the mailbox: lists, folders, templates, categories. What is there stays as it is."""
 
+from functools import partial
+
 from bot.app import App
 from bot.desk.declarations import DECLARATIONS, FOLDERS, LIBRARY
 from bot.desk.lists.bediening import DIENST_ITEM, NOODSTOP_ITEM
-from bot.errors import TenantError
 from bot.jobs.mail.mark import CATEGORIES, URGENT
 from bot.jobs.sending import owner
 from bot.jobs.site.read import SiteReader, item_list
+from bot.m365.items import Item, ItemList, item_in
+from bot.m365.making import look_or_make
 from bot.models.actor import Service
 from bot.store import engagements, events, site
 
@@ -55,12 +58,16 @@ def _mailbox(app: App) -> str:
 def _fixed_items(app: App) -> None:
     """The two items of Bediening. Noodstop's value is never written: people alone set it."""
     target = item_list(app, "Bediening")
-    present = {item.fields.get("Title"): item for item in target.items()}
     for title in (NOODSTOP_ITEM, DIENST_ITEM):
-        if title not in present:
-            result = app.graph.batch([target.create_part({"Title": title})])[0]
-            if not result.ok:
-                raise TenantError(f"list Bediening: item {title} could not be made ({result.status}); run setup again")
+        look_or_make(partial(_fixed, target, title), partial(_make, app, target, title))
     owner.require(app)
     with app.journal.begin() as tx:
         site.mark(tx, "Bediening", DIENST_ITEM)
+
+
+def _fixed(target: ItemList, title: str) -> Item | None:
+    return next((item for item in target.items() if item.fields.get("Title") == title), None)
+
+
+def _make(app: App, target: ItemList, title: str) -> Item:
+    return item_in(app.graph.batch([target.create_part({"Title": title})])[0])

@@ -10,6 +10,7 @@ from bot.errors import TenantError
 from bot.m365.graph import Graph, GraphFault, Part
 from bot.m365.identity import Author, author_of
 from bot.m365.lists import Item, ItemList, Site, parse_item
+from bot.m365.making import look_or_make
 from bot.m365.messages import parse_moment
 from bot.m365.upload import upload as upload_ranges
 
@@ -120,11 +121,11 @@ class Library:
         raise TenantError(f"{self._site.url} has no document library: the site's owner must make one")
 
     def _make_folder(self, parent: str, name: str) -> DriveItem:
-        known = self.get(f"{parent}/{name}")
-        if known:
-            return known
         body = {"name": name, "folder": {}, "@microsoft.graph.conflictBehavior": "fail"}
-        return parse_drive_item(self.graph.post(f"{self._at(parent)}/children", body))
+        return look_or_make(
+            lambda: self.get(f"{parent}/{name}"),
+            lambda: parse_drive_item(self.graph.post(f"{self._at(parent)}/children", body)),
+        )
 
     def _at(self, path: str) -> str:
         clean = quote(path.strip("/"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -9,6 +10,7 @@ from bot.errors import TenantError
 from bot.m365.graph import Graph
 from bot.m365.identity import Author
 from bot.m365.items import Item, ItemList, Version, item_in, parse_item, parse_versions
+from bot.m365.making import look_or_make
 
 __all__ = ["Author", "Item", "ItemList", "ListInfo", "Site", "Version", "item_in", "parse_item", "parse_versions"]
 
@@ -59,22 +61,40 @@ class Site:
         return _info(self.graph.post(f"{self.path}/lists", dict(declaration)))
 
     def ensure_columns(self, list_id: str, columns: Sequence[Mapping[str, Any]]) -> list[str]:
-        """Add the columns (Graph's column definitions) whose internal `name` the list lacks; the names added."""
+        """Add the columns (Graph's column definitions) whose internal `name` the list lacks; the names added.
+
+        A choice column that is there gets the choices that it lacks, after those that stand there.
+        """
         path = f"{self.path}/lists/{list_id}/columns"
-        known = {str(entry["name"]) for entry in self.graph.pages(path)}
-        absent = [column for column in columns if column["name"] not in known]
+        known = {str(entry["name"]): entry for entry in self.graph.pages(path)}
         # SharePoint changes one list at a time: in parallel, columns of one list run into each other
-        for column in absent:
-            self.graph.post(path, dict(column))
-        return [str(column["name"]) for column in absent]
+        for column in columns:
+            name = str(column["name"])
+            if name in known:
+                self._widen(path, known[name], column)
+            else:
+                look_or_make(partial(self._column, path, name), partial(self.graph.post, path, dict(column)))
+        return [str(column["name"]) for column in columns if column["name"] not in known]
 
     def ensure_list(self, declaration: Mapping[str, Any]) -> ListInfo:
         """The list titled `declaration["displayName"]`, made or widened where needed."""
-        known = self.lists().get(str(declaration["displayName"]))
-        if known is None:
-            return self.create_list(declaration)
-        self.ensure_columns(known.id, declaration.get("columns", ()))
-        return known
+        title = str(declaration["displayName"])
+        found = look_or_make(lambda: self.lists().get(title), lambda: self.create_list(declaration))
+        self.ensure_columns(found.id, declaration.get("columns", ()))
+        return found
+
+    def _column(self, path: str, name: str) -> dict[str, Any] | None:
+        return next((entry for entry in self.graph.pages(path) if entry["name"] == name), None)
+
+    def _widen(self, path: str, entry: Mapping[str, Any], column: Mapping[str, Any]) -> None:
+        present, wanted = entry.get("choice"), column.get("choice")
+        if not present or not wanted:
+            return
+        lacks = [one for one in wanted["choices"] if one not in present["choices"]]
+        if lacks:
+            choice = {**present, "choices": [*present["choices"], *lacks]}
+            # the same choices again change nothing, so it may be repeated
+            self.graph.raw("PATCH", f"{path}/{entry['id']}", json={"choice": choice}, safe=True)
 
     def item_list(self, list_id: str) -> ItemList:
         """The items of a list."""
