@@ -6,7 +6,7 @@ or house numbers. Works on folded text (`rules.fold`); places are offsets in it.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -168,7 +168,25 @@ def _with_times(text: str, days: Sequence[Moment]) -> list[Moment]:
                 day.start, max(day.end, after[1]) if after else day.end, day.day, day.weekday, at, day.part, day.ordinal
             )
         )
+        second = _or_at(text, clocks, after) if after else None
+        if second and day.day:
+            used.append(second)
+            result.append(Moment(second[0], second[1], day.day, at=office_hour(second[2], day.part, text, second[1])))
+    shared = re.search(r"\b(?:beide|allebei|telkens|steeds)\b", text)
+    ends = [one.at for one in result if one.at and shared and one.start < shared.start()]
+    if ends and len(set(ends)) == 1:  # `26 of 28 november, beide 15.30 uur`
+        result = [replace(one, at=ends[0]) if one.day and not one.at and not one.part else one for one in result]
     return result
+
+
+def _or_at(
+    text: str, clocks: Sequence[tuple[int, int, time, bool]], first: tuple[int, int, time, bool]
+) -> tuple[int, int, time, bool] | None:
+    """The second time of `10.00 of 14.00`, on the same day."""
+    for one in clocks:
+        if one[0] >= first[1] and one[3] and re.fullmatch(r"\s*(?:uur|u)?\s*of\s*(?:om\s*)?", text[first[1] : one[0]]):
+            return one
+    return None
 
 
 def _time_fits(text: str, clock: tuple[int, int, time, bool], end: int) -> bool:

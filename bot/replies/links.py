@@ -1,11 +1,15 @@
 """Answers by the mailto links of our letters: the choice stands in the subject."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.models.reply import Evidence, Intent
+from bot.models.slot import Slot
 from bot.replies.classify import Verdict
+from bot.replies.clock_times import times
 from bot.replies.combine import Weighed
+from bot.replies.dates import AMSTERDAM
 from bot.replies.doubts import Facts
 from bot.replies.folding import fold
 from bot.replies.fresh import own_words
@@ -39,6 +43,8 @@ def by_link(
     unclear = choice.unclear or ("" if link != "optie" or exists else "de genoemde optie bestaat niet")
     if link == "optie" and choice.chosen and choice.chosen[:1] != (number,):
         unclear = "onderwerp en tekst noemen een ander moment"
+    if link == "optie" and exists and words and _another_time(facts.fresh.folded, number, slots):
+        unclear = "onderwerp en tekst noemen een ander moment"
     said = weighed.sure and verdict.intent not in (Intent.ACCEPT, intent, Intent.ACCEPT_SLOT)
     if words and said and not (verdict.intent is Intent.QUESTION and verdict.weight < 5 and link == "optie"):
         keep = replace(choice, unclear="onderwerp en tekst zeggen iets anders") if link == "optie" else choice
@@ -50,3 +56,10 @@ def by_link(
     return picked, replace(
         weighed, verdict=Verdict(intent, 6, {**verdict.weights, intent: 6}, evidence), margin=9.0, agreed=True
     )
+
+
+def _another_time(text: str, number: int, slots: Sequence[Slot]) -> bool:
+    """Whether own words name a time of day at which the option of the subject does not begin."""
+    start = next(slot.start for slot in slots if slot.n == number).astimezone(AMSTERDAM)
+    said = [at for _, _, at, sure in times(text) if sure]
+    return bool(said) and all((at.hour % 12, at.minute) != (start.hour % 12, start.minute) for at in said)

@@ -72,7 +72,8 @@ def contact(
         return ContactHint(address, _name_for(address, text) or book.people(code).get(address) or None)
     if copied:
         return None
-    if myself and _MYSELF.search(fold(text)):
+    addressee = mail.sender in book.people(code)  # who was written to hands over to another, unless new in office
+    if myself and _MYSELF.search(fold(text)) and (not addressee or "nieuw" in fold(text)):
         return ContactHint(mail.sender, mail.sender_name or None)
     for address, name in book.people(code).items():
         first = fold(name).split()[:1]
@@ -89,7 +90,7 @@ def contact(
         known = book.in_role(code, Role(office))
         if known and known not in mine:
             return ContactHint(known, book.people(code).get(known))
-    return ContactHint(mail.sender, mail.sender_name or None) if myself else None
+    return ContactHint(mail.sender, mail.sender_name or None) if myself and not addressee else None
 
 
 def return_date(text: str, received: datetime, year_day: date | None = None) -> date | None:

@@ -19,7 +19,7 @@ _MEETING = re.compile(
     r"commissie|presidium|raad\b|raadsverg|college|vergader|fractie|overleg|driehoek|seniorenconvent|besluit|bespre"
 )
 _BOOKED = re.compile(
-    r"\b(?:het|ons|onze|de|mijn|uw|us) (?:gesprek|afspraak|overleg|bezoek|bijeenkomst|reservering)\s+"
+    r"\b(?:het|ons|onze|de|mijn|uw|us) (?:gesprek|afspraak|overleg|bespreking|bezoek|bijeenkomst|reservering)\s+"
     r"(?:die\s+[^.?!\n]{0,25}\s)?(?:van|op|voor)\s+(?:de\s+)?$"
 )
 _BETWEEN = re.compile(
