@@ -53,7 +53,7 @@ def plan(
     )
     if made.state is not WaveState.SEALED:
         with app_.journal.begin() as tx:
-            raise DataError(f"wave {made.id} is not sealed: {_facts(tx, made.id)['message']}{_HINT}")
+            raise DataError(f"wave {made.id} is not sealed: {_in_one_line(made.id, _facts(tx, made.id))}{_HINT}")
     if json:
         as_json({"wave": made.id, "letters": made.letters, "hash": made.seal})
     else:
@@ -151,6 +151,13 @@ def _facts(tx: Any, wave: int) -> dict[str, Any]:
     if waves.get(tx, wave) is None:
         raise Refused(f"wave {wave}: not in the journal; `ontour wave show` lists the waves")
     return waves.facts(tx, wave)
+
+
+def _in_one_line(wave: int, facts: dict[str, Any]) -> str:
+    """Its message; of many faults the first few, for `wave show` lists them all."""
+    first, *faults = str(facts["message"]).splitlines() or [""]
+    more = f" and {len(faults) - 5} more (see `ontour wave show {wave}`)" if len(faults) > 5 else ""
+    return f"{first} {'; '.join(one.removeprefix('- ') for one in faults[:5])}{more}".rstrip()
 
 
 def _moment(text: str) -> datetime | None:

@@ -44,12 +44,15 @@ def sample(app: App, wave_id: int, address: str) -> None:
     domain = app.config.m365.mailbox.rpartition("@")[2].lower()
     if address.lower() not in staff and address.lower().rpartition("@")[2] != domain:
         raise Refused(f"Een proefbrief gaat alleen naar medewerkers; {address or 'dit account'} hoort daar niet bij.")
+    if app.config.waves.trial and address.lower() not in app.trial_list:
+        raise Refused(
+            f"In de proefstand krijgt {address} geen post; vraag de beheerder om een plaats op de proeflijst."
+        )
     with app.journal.begin() as tx:
         letters = waves.letters(tx, wave_id)
         if not letters:
             raise Refused("Er is nog geen proef; kies eerst Maak proef.")
-        wave = waves.get(tx, wave_id)
-        key = f"staff:sample:{wave_id}:{wave.seal if wave else ''}:{address}"
+        key = f"staff:sample:{wave_id}:{address}:{app.now().isoformat()}"  # asked again, it is sent again
         lines = ["Dit is een proefbrief; er is niets aan een gemeente verzonden.", *letters[0].text.splitlines()]
         staff_mail(app, tx, key, [address], f"Proefbrief: {letters[0].subject}", lines)
 

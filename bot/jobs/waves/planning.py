@@ -124,9 +124,8 @@ def _make(
         _empty(tx, wave_id)
         planned = decide(app, tx, wave, kind, only, again=again)
     if planned.blocking and not without_exceptions:
-        names = ", ".join(_named(app, one) for one in planned.blocking[:5])
-        more = f" en {len(planned.blocking) - 5} andere" if len(planned.blocking) > 5 else ""
-        message = f"Eerst herstellen of kies 'Doorgaan zonder uitzonderingen': {names}{more}"
+        names = "".join(f"\n- {_named(app, one)}" for one in planned.blocking)
+        message = f"Eerst herstellen of kies 'Doorgaan zonder uitzonderingen':{names}"
         block(app, wave_id, message, planned.exclusions, settle)
     elif not planned.letters:
         message = "Niemand komt in aanmerking voor deze brief; zie de uitzonderingen."
@@ -163,7 +162,7 @@ def decide(
 
 
 def _named(app: App, one: Exclusion) -> str:
-    return f"{app.institutions[one.code].name} ({one.reason})"
+    return f"{app.institutions[one.code].name}: {one.reason}"
 
 
 def _get(app: App, wave_id: int) -> Wave:
