@@ -50,5 +50,5 @@ def _shape(body: bytes | str) -> Any:
     text = body if isinstance(body, str) else body.decode("utf-8", "replace")
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text

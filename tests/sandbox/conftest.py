@@ -9,8 +9,8 @@ from receiver_steps import Receiver, Watch
 
 
 @pytest.fixture(scope="session")
-def _standing(sandbox: Callable[..., Any]) -> Any:
-    return sandbox()
+def _standing(sandbox: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return sandbox("--record", str(tmp_path_factory.mktemp("standing") / "record.jsonl"))
 
 
 @pytest.fixture
