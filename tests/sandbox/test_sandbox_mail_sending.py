@@ -1,9 +1,10 @@
 """Sending: accepted is not delivered; the copy is late under the same id; reports come back; limits hold."""
 
+import base64
 from typing import Any
 
 import pytest
-from mail_steps import IMMUTABLE, MAYOR, Post, person
+from mail_steps import IMMUTABLE, MAYOR, Post, mail, person
 
 
 @pytest.fixture
@@ -118,3 +119,22 @@ def test_over_the_limit_may_also_mean_a_report_later(sandbox: Any) -> None:
     assert [post.send(post.draft(f"Brief {number}")).status_code for number in range(2)] == [202, 202]
     post.tenant.advance(60)
     assert [one["subject"] for one in post.inbox()] == ["Onbestelbaar: Brief 1"]
+
+
+@pytest.mark.parametrize("given", ["High", "low", "Normal"])
+def test_how_important_a_mail_is_travels_with_it(post: Post, given: str) -> None:
+    colleague = Post(post.tenant, post.tenant.ready["team"][0])
+    post.sent("Spoed", colleague.address, importance=given)
+    assert [one["importance"] for one in colleague.inbox()] == [given.lower()]
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "read"),
+    [("Importance", "High", "high"), ("X-Priority", "5 (Lowest)", "low"), ("Importance", "heel erg", "normal")],
+)
+def test_how_important_a_mail_from_outside_is_stands_in_its_headers(
+    post: Post, header: str, value: str, read: str
+) -> None:
+    raw = base64.b64encode(mail(**{header: value}).as_bytes()).decode()
+    post.tenant.control("POST", "/deliver", {"mailbox": post.address, "mime_base64": raw})
+    assert [one["importance"] for one in post.inbox()] == [read]

@@ -41,6 +41,8 @@ def _with_headers(message: Message) -> EmailMessage:
     mail["Subject"] = one_line(data["subject"])
     mail["Message-ID"] = one_line(data["internetMessageId"])
     mail["Date"] = format_datetime(datetime.fromisoformat(data["sentDateTime"]))
+    if data["importance"] != "normal":
+        mail["Importance"] = data["importance"]
     for one in message.extra.get("headers", []):
         mail[one["name"]] = one_line(one["value"])
     for header in ("In-Reply-To", "References"):

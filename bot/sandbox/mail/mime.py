@@ -57,6 +57,7 @@ def stored(mail: EmailMessage, raw: bytes, mailbox: str, folder: str, now: datet
         "toRecipients": people(mail, "To"),
         "ccRecipients": people(mail, "Cc"),
         "replyTo": people(mail, "Reply-To"),
+        "importance": _importance(mail),
         "body": _body(mail),
     }
     if sender:
@@ -87,6 +88,13 @@ def _text(mail: EmailMessage, name: str) -> str:
         return one_line(mail.get(name) or "")
     except (ValueError, IndexError, AttributeError):
         return ""
+
+
+def _importance(mail: EmailMessage) -> str:
+    told = _text(mail, "Importance").strip().lower()
+    if told in ("low", "normal", "high"):
+        return told
+    return {"1": "high", "2": "high", "4": "low", "5": "low"}.get(_text(mail, "X-Priority").strip()[:1], "normal")
 
 
 def people(mail: EmailMessage, name: str) -> list[dict[str, Any]]:
