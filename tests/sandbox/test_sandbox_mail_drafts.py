@@ -177,3 +177,14 @@ def test_folders_are_made_renamed_and_taken_away_with_what_is_in_them(post: Post
 def delivery(raw: bytes) -> dict[str, str]:
     """A body for the side door's /deliver."""
     return {"mailbox": "tour@weerbaarbestuur.example", "mime_base64": base64.b64encode(raw).decode()}
+
+
+def test_folders_show_those_inside_them_where_expand_asks(post: Post) -> None:
+    made = post.call("POST", "/mailFolders", {"displayName": "Gemeenten"}).json()
+    post.call("POST", f"/mailFolders/{made['id']}/childFolders", {"displayName": "Assen"})
+    listed = post.get("/mailFolders?$filter=displayName eq 'Gemeenten'&$select=displayName&$expand=childFolders")
+    for folder in (listed["value"][0], post.get(f"/mailFolders/{made['id']}?$expand=childFolders")):
+        assert [one["displayName"] for one in folder["childFolders"]] == ["Assen"]
+    assert "childFolders" not in post.get(f"/mailFolders/{made['id']}")
+    for path in ("/mailFolders", f"/mailFolders/{made['id']}", "/mailFolders/inbox/childFolders"):
+        assert post.call("GET", f"{path}?$expand=messageRules").status_code == 400

@@ -15,7 +15,8 @@ OPTIONS = (*COLLECTION, "$expand", "includeHiddenFolders")
 @route("GET", "/users/{user}/mailFolders", options=OPTIONS)
 def list_folders(call: Call) -> dict[str, Any]:
     """The folders at the top."""
-    return collection(call, folders.all_of(call.tenant, mailbox_of(call)))
+    body = collection(call, folders.all_of(call.tenant, mailbox_of(call)))
+    return {**body, "value": _expanded(call, body["value"])}
 
 
 @route("POST", "/users/{user}/mailFolders", status=201)
@@ -30,7 +31,18 @@ def make_folder(call: Call) -> dict[str, Any]:
 def get_folder(call: Call) -> dict[str, Any]:
     """One folder."""
     found = folders.find(call.tenant, mailbox_of(call), call.params["folder"])
-    return select(found, call.query.get("$select"))
+    return _expanded(call, [select(found, call.query.get("$select"))])[0]
+
+
+def _expanded(call: Call, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """With the folders inside each where `$expand` asks for them; 400 where it asks for anything else."""
+    text = call.query.get("$expand")
+    if text is None:
+        return rows
+    if text.strip().lower() != "childfolders":
+        raise GraphError(400, "BadRequest", f"$expand={text} is not known on mailFolders: childFolders is.")
+    mailbox = mailbox_of(call)
+    return [one | {"childFolders": folders.all_of(call.tenant, mailbox, one["id"])} for one in rows]
 
 
 @route("GET", "/users/{user}/mailFolders/{folder}/childFolders", options=OPTIONS)
@@ -38,7 +50,8 @@ def list_children(call: Call) -> dict[str, Any]:
     """The folders inside one."""
     mailbox = mailbox_of(call)
     parent = folders.resolve(call.tenant, mailbox, call.params["folder"])
-    return collection(call, folders.all_of(call.tenant, mailbox, parent))
+    body = collection(call, folders.all_of(call.tenant, mailbox, parent))
+    return {**body, "value": _expanded(call, body["value"])}
 
 
 @route("POST", "/users/{user}/mailFolders/{folder}/childFolders", status=201)
