@@ -176,3 +176,11 @@ def test_a_site_has_libraries_beside_its_own(library: Library) -> None:
     assert site.call("GET", f"{drive}/items/{file['id']}").status_code == 404
     status, message = refusal(site.call("POST", f"{site.path}/lists", {"displayName": "X", "list": {"template": "x"}}))
     assert (status, "'x'" in message) == (400, True)
+
+
+def test_the_address_of_bytes_refuses_a_token(library: Library) -> None:
+    file = library.put("a.txt", b"een").json()
+    there = library.call("GET", f"/items/{file['id']}/content").headers["Location"]
+    session = library.site.tenant.session
+    assert session.get(there, timeout=30).content == b"een"
+    assert session.get(there, headers={"Authorization": "Bearer x"}, timeout=30).status_code == 401

@@ -43,7 +43,9 @@ def content(call: Call) -> Answer:
 
 @route("GET", CONTENT_PATH + "/{token}")
 def download(call: Call) -> Answer:
-    """The bytes behind a pre-authenticated address."""
+    """The bytes behind a pre-authenticated address, which takes no token."""
+    if "authorization" in call.headers:
+        raise GraphError(401, "unauthenticated", "A download address takes no Authorization header.")
     said = signed.read(call.tenant.db, call.params["token"], call.tenant.clock.now)
     file = files.get(call.tenant.db, said["file"])
     if file is None:
