@@ -138,3 +138,10 @@ def test_how_important_a_mail_from_outside_is_stands_in_its_headers(
     raw = base64.b64encode(mail(**{header: value}).as_bytes()).decode()
     post.tenant.control("POST", "/deliver", {"mailbox": post.address, "mime_base64": raw})
     assert [one["importance"] for one in post.inbox()] == [read]
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_who_asks_to_know_when_it_is_read_is_seen_to_ask(post: Post, asked: bool) -> None:
+    colleague = Post(post.tenant, post.tenant.ready["team"][0])
+    post.sent("Spoed", colleague.address, isReadReceiptRequested=asked)
+    assert [one["isReadReceiptRequested"] for one in colleague.inbox()] == [asked]

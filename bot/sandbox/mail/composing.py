@@ -43,6 +43,8 @@ def _with_headers(message: Message) -> EmailMessage:
     mail["Date"] = format_datetime(datetime.fromisoformat(data["sentDateTime"]))
     if data["importance"] != "normal":
         mail["Importance"] = data["importance"]
+    if data["isReadReceiptRequested"]:
+        mail["Disposition-Notification-To"] = _line([data["from"]])
     for one in message.extra.get("headers", []):
         mail[one["name"]] = one_line(one["value"])
     for header in ("In-Reply-To", "References"):

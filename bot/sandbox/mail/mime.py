@@ -58,6 +58,7 @@ def stored(mail: EmailMessage, raw: bytes, mailbox: str, folder: str, now: datet
         "ccRecipients": people(mail, "Cc"),
         "replyTo": people(mail, "Reply-To"),
         "importance": _importance(mail),
+        "isReadReceiptRequested": "Disposition-Notification-To" in mail,
         "body": _body(mail),
     }
     if sender:
