@@ -104,7 +104,7 @@ class Tenant:
         """The shared mailbox."""
         return next(user for user in self.directory if user.role == "mailbox")
 
-    def deliver(self, mime: bytes, to: str, headers: bool = True) -> None:
+    def deliver(self, mime: bytes, to: str) -> None:
         """Put a message into a mailbox of the tenant as it arrives from outside."""
         from bot.sandbox.mail.arrival import arrive
 
