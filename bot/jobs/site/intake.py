@@ -13,7 +13,7 @@ from bot.app import App
 from bot.clock import AMSTERDAM
 from bot.desk.commands import command_of
 from bot.desk.lists.library import INTAKE, LIBRARY
-from bot.errors import DataError, TenantError
+from bot.errors import DataError, StoreError, TenantError
 from bot.jobs.places import places
 from bot.jobs.register import answering
 from bot.jobs.register.answering import Answer, File
@@ -97,7 +97,7 @@ class IntakeReader:
             return False
         try:
             found = self._answer(row)
-        except TenantError:
+        except (StoreError, TenantError):
             raise  # the tenant failed, not the file: it is read again in the next round
         except Exception as fault:
             LOG.error("file set aside", item=item_id, fault=places(fault))  # no word of its text
