@@ -96,10 +96,13 @@ class Answer:
 
 @dataclass
 class Later(Answer):
-    """The answer waits for something outside: `finish` makes it, in a transaction of its own, of what `ask` brought."""
+    """The answer waits for something outside: `finish` makes it, in a transaction of its own, of what `ask` brought.
 
-    ask: Callable[[], Awaitable[str]] | None = None
-    finish: Callable[[str], Answer] | None = None
+    What `ask` raises is answered as what a route raises.
+    """
+
+    ask: Callable[[], Awaitable[Any]] | None = None
+    finish: Callable[[Any], Answer] | None = None
 
 
 def error_answer(error: GraphError, now: datetime, client_id: str = "", style: str = "innerError") -> Answer:

@@ -67,7 +67,8 @@ class Server:
             return await self._graph(method, spelled(path[5:]), query, headers, body)
         if (method, path) == ("POST", "/_control/clock"):
             return await beside.step_clock(self, headers, body)
-        return self.guarded(lambda: beside.answer(self, method, path, query, headers, body), headers)
+        answer = self.guarded(lambda: beside.answer(self, method, path, query, headers, body), headers)
+        return await self._later(answer, headers) if isinstance(answer, Later) else answer
 
     async def _graph(self, method: str, path: str, query: str, headers: dict[str, str], body: bytes) -> Answer:
         await self._wait()
@@ -94,7 +95,11 @@ class Server:
     async def _later(self, waiting: Later, headers: dict[str, str]) -> Answer:
         """What it waits for, while others are served; then the answer."""
         assert waiting.ask and waiting.finish
-        found, finish = await waiting.ask(), waiting.finish
+        finish = waiting.finish
+        try:
+            found = await waiting.ask()
+        except Exception as fault:
+            return self.transactions.failed(fault, headers)
         return self.guarded(lambda: finish(found), headers)
 
     async def _wait(self) -> None:

@@ -73,6 +73,7 @@ class Settings:
     versions_kept: int = 500
     list_view_threshold: int = 5000
     range_step_kib: int = 320
+    conversion_timeout_s: int = 120
     list_view_error: str = "429"
     person_edit_shows_application: bool = False
     transaction_duplicate: str = "existing"

@@ -35,7 +35,7 @@ class Transactions:
             raise
         except Exception as fault:
             db.rollback()
-            return self._failed(fault, headers)
+            return self.failed(fault, headers)
         return answer
 
     def part(self, run: Run, headers: dict[str, str]) -> Answer:
@@ -51,7 +51,7 @@ class Transactions:
             raise
         except Exception as fault:
             db.execute("ROLLBACK TO part")
-            answer = self._failed(fault, headers)
+            answer = self.failed(fault, headers)
         db.execute("RELEASE part")
         return answer
 
@@ -74,7 +74,7 @@ class Transactions:
         host = headers.get("host", "")
         return f"https://{host}" if _is_ours(host) else self._home
 
-    def _failed(self, fault: Exception, headers: dict[str, str]) -> Answer:
+    def failed(self, fault: Exception, headers: dict[str, str]) -> Answer:
         """A refusal; or the sandbox's own mistake: 500, with the whole story on stderr."""
         if isinstance(fault, RecursionError):
             fault = _TOO_DEEP

@@ -2,17 +2,14 @@
 
 import io
 import re
-import shutil
-import subprocess
-import tempfile
 import zipfile
-from pathlib import Path
 from urllib.parse import quote
 
-from bot.sandbox.http import Answer, Call, GraphError
+from bot.sandbox.http import Answer, Call, GraphError, Later
 from bot.sandbox.routes import route
 from bot.sandbox.sharepoint import files, library, signed
 from bot.sandbox.sharepoint.column_kinds import bad
+from bot.sandbox.sharepoint.converting import pdf_of
 from bot.sandbox.sharepoint.drive_answers import CONTENT_PATH, download_url, mime_type
 from bot.sandbox.sharepoint.files import File
 from bot.sandbox.sharepoint.office import SUFFIXES
@@ -22,7 +19,6 @@ _CONVERTIBLE = tuple(
     f".{one}"
     for one in "csv doc docx odp ods odt pot potm potx pps ppsx ppsxm ppt pptm pptx rtf xls xlsx".split()
 )
-_PATIENCE_S = 120
 _RANGE = re.compile(r"bytes=(?=\d*-\d|\d+-)(\d*)-(\d*)")
 
 
@@ -52,7 +48,8 @@ def download(call: Call) -> Answer:
         raise GraphError(404, "itemNotFound", "The file is gone.")
     kept = files.content(call.tenant.db, file, said["version"])
     if said["format"] == "pdf":
-        return Answer(200, _pdf(file, kept), {"Content-Type": "application/pdf"})
+        patience = call.tenant.settings.conversion_timeout_s
+        return Later(ask=lambda: pdf_of(file.name, kept, patience), finish=_pdf)
     headers = {
         "Content-Type": mime_type(file.name),
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}",
@@ -79,17 +76,5 @@ def _is_convertible(file: File, kept: bytes) -> bool:
     return name.endswith(_CONVERTIBLE) and (not name.endswith(SUFFIXES) or zipfile.is_zipfile(io.BytesIO(kept)))
 
 
-def _pdf(file: File, kept: bytes) -> bytes:
-    office = shutil.which("soffice") or shutil.which("libreoffice")
-    if office is None:
-        raise GraphError(406, "notSupported", "This machine has no LibreOffice to convert with.")
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / f"file{Path(file.name).suffix}"
-        source.write_bytes(kept)
-        profile = f"-env:UserInstallation=file://{folder}/profile"
-        command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)]
-        subprocess.run(command, check=False, capture_output=True, timeout=_PATIENCE_S)
-        made = source.with_suffix(".pdf")
-        if not made.exists():
-            raise GraphError(406, "notSupported", f"'{file.name}' could not be converted.")
-        return made.read_bytes()
+def _pdf(made: bytes) -> Answer:
+    return Answer(200, made, {"Content-Type": "application/pdf"})
