@@ -15,16 +15,14 @@ OPTIONS = (*COLLECTION, "$expand", "includeHiddenFolders")
 @route("GET", "/users/{user}/mailFolders", options=OPTIONS)
 def list_folders(call: Call) -> dict[str, Any]:
     """The folders at the top."""
-    body = collection(call, folders.all_of(call.tenant, mailbox_of(call)))
+    body = collection(call, folders.all_of(call.tenant, mailbox_of(call), hidden=_hidden_too(call)))
     return {**body, "value": _expanded(call, body["value"])}
 
 
 @route("POST", "/users/{user}/mailFolders", status=201)
 def make_folder(call: Call) -> dict[str, Any]:
     """A new folder at the top."""
-    body = call.json()
-    check_properties(body, ("displayName", "isHidden"), "microsoft.graph.mailFolder")
-    return folders.make(call.tenant, mailbox_of(call), str(body.get("displayName") or ""))
+    return _made(call, "")
 
 
 @route("GET", "/users/{user}/mailFolders/{folder}", options=ONE)
@@ -42,7 +40,8 @@ def _expanded(call: Call, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if text.strip().lower() != "childfolders":
         raise GraphError(400, "BadRequest", f"$expand={text} is not known on mailFolders: childFolders is.")
     mailbox = mailbox_of(call)
-    return [one | {"childFolders": folders.all_of(call.tenant, mailbox, one["id"])} for one in rows]
+    hidden = _hidden_too(call)
+    return [one | {"childFolders": folders.all_of(call.tenant, mailbox, one["id"], hidden=hidden)} for one in rows]
 
 
 @route("GET", "/users/{user}/mailFolders/{folder}/childFolders", options=OPTIONS)
@@ -50,17 +49,31 @@ def list_children(call: Call) -> dict[str, Any]:
     """The folders inside one."""
     mailbox = mailbox_of(call)
     parent = folders.resolve(call.tenant, mailbox, call.params["folder"])
-    body = collection(call, folders.all_of(call.tenant, mailbox, parent))
+    body = collection(call, folders.all_of(call.tenant, mailbox, parent, hidden=_hidden_too(call)))
     return {**body, "value": _expanded(call, body["value"])}
 
 
 @route("POST", "/users/{user}/mailFolders/{folder}/childFolders", status=201)
 def make_child(call: Call) -> dict[str, Any]:
     """A new folder inside one."""
-    mailbox, body = mailbox_of(call), call.json()
+    return _made(call, folders.resolve(call.tenant, mailbox_of(call), call.params["folder"]))
+
+
+def _made(call: Call, parent: str) -> dict[str, Any]:
+    body = call.json()
     check_properties(body, ("displayName", "isHidden"), "microsoft.graph.mailFolder")
-    parent = folders.resolve(call.tenant, mailbox, call.params["folder"])
-    return folders.make(call.tenant, mailbox, str(body.get("displayName") or ""), parent)
+    hidden = body.get("isHidden") or False
+    if not isinstance(hidden, bool):
+        raise GraphError(400, "RequestBodyRead", "isHidden is true or false.")
+    return folders.make(call.tenant, mailbox_of(call), str(body.get("displayName") or ""), parent, hidden=hidden)
+
+
+def _hidden_too(call: Call) -> bool:
+    """Are hidden folders asked for? 400 for a value that is neither true nor false."""
+    text = call.query.get("includeHiddenFolders", "false").lower()
+    if text not in ("true", "false"):
+        raise GraphError(400, "BadRequest", f"Invalid value '{text}' for query option includeHiddenFolders.")
+    return text == "true"
 
 
 @route(

@@ -17,6 +17,12 @@ WELL_KNOWN = {
     "archive": "Archief",
     "outbox": "Postvak UIT",
 }
+ROOT = "msgfolderroot"
+ABSENT = {
+    *("clutter", "conflicts", "conversationhistory", "localfailures", "recoverableitemsdeletions", "scheduled"),
+    *("searchfolders", "serverfailures", "syncissues"),
+}
+"""Well-known names of folders that a mailbox has only once something made them, which nothing does here: 404."""
 
 
 def well_known_id(mailbox: str, name: str) -> str:
@@ -24,10 +30,19 @@ def well_known_id(mailbox: str, name: str) -> str:
     return "AAMkAD" + uuid.uuid5(uuid.NAMESPACE_OID, f"{mailbox}/{name}").hex + "AAAAAAEM="
 
 
+def root_id(mailbox: str) -> str:
+    """The id of the folder in which those at the top are."""
+    return "AAMkAD" + uuid.uuid5(uuid.NAMESPACE_OID, f"{mailbox}/root").hex + "AAAAAAEI="
+
+
 def resolve(tenant: Tenant, mailbox: User, key: str) -> str:
     """The id of a folder given by id or well-known name; 404 when there is none."""
+    if key.lower() in ABSENT:
+        raise GraphError(404, "ErrorItemNotFound", f"The default folder '{key}' was not found: the mailbox has none.")
     if key.lower() in WELL_KNOWN:
         return well_known_id(mailbox.id, key.lower())
+    if key.lower() == ROOT or key == root_id(mailbox.id):
+        return root_id(mailbox.id)
     if any(key == well_known_id(mailbox.id, name) for name in WELL_KNOWN):
         return key
     found = tenant.db.get("folder", key)
@@ -36,34 +51,39 @@ def resolve(tenant: Tenant, mailbox: User, key: str) -> str:
     return key
 
 
-def all_of(tenant: Tenant, mailbox: User, parent: str = "") -> list[dict[str, Any]]:
-    """The folders below `parent` ('' is the top) as Graph shows them."""
-    own = [one for one in tenant.db.list("folder", mailbox.id) if one["parent"] == parent]
-    names = [] if parent else [(well_known_id(mailbox.id, key), title) for key, title in WELL_KNOWN.items()]
-    rows = [*names, *((one["id"], one["name"]) for one in own)]
-    return [shown(tenant, mailbox, key, title, parent) for key, title in rows]
+def all_of(tenant: Tenant, mailbox: User, parent: str = "", *, hidden: bool = False) -> list[dict[str, Any]]:
+    """The folders below `parent` ('' is the top) as Graph shows them; hidden ones where they are asked for."""
+    parent = _stored(mailbox, parent)
+    own = [one for one in _below(tenant, mailbox, parent) if hidden or not one.get("hidden")]
+    known = [] if parent else [_known(mailbox, name) for name in WELL_KNOWN]
+    return [_shown(tenant, mailbox, one) for one in (*known, *own)]
 
 
 def find(tenant: Tenant, mailbox: User, key: str) -> dict[str, Any]:
     """One folder as Graph shows it."""
     folder = resolve(tenant, mailbox, key)
-    for name, title in WELL_KNOWN.items():
+    if folder == root_id(mailbox.id):
+        above = {"id": folder, "name": "Bovenste niveau van gegevensarchief", "parent": well_known_id(mailbox.id, "")}
+        return _shown(tenant, mailbox, above)
+    for name in WELL_KNOWN:
         if folder == well_known_id(mailbox.id, name):
-            return shown(tenant, mailbox, folder, title, "")
+            return _shown(tenant, mailbox, _known(mailbox, name))
     row = tenant.db.get("folder", folder)
     assert row is not None
-    return shown(tenant, mailbox, folder, row["name"], row["parent"])
+    return _shown(tenant, mailbox, row)
 
 
-def make(tenant: Tenant, mailbox: User, name: str, parent: str = "") -> dict[str, Any]:
-    """A new folder; 409 when its name is taken beside it."""
+def make(tenant: Tenant, mailbox: User, name: str, parent: str = "", *, hidden: bool = False) -> dict[str, Any]:
+    """A new folder, hidden for good if it is made so; 409 when its name is taken beside it."""
+    parent = _stored(mailbox, parent)
     if not name:
         raise GraphError(400, "ErrorInvalidArgument", "The folder needs a displayName.")
-    if any(one["displayName"].lower() == name.lower() for one in all_of(tenant, mailbox, parent)):
+    if any(one["displayName"].lower() == name.lower() for one in all_of(tenant, mailbox, parent, hidden=True)):
         raise GraphError(409, "ErrorFolderExists", "A folder with the specified name already exists.")
     key = "AAMkAD" + uuid.uuid4().hex + "AAAAAAEN="
-    tenant.db.put("folder", key, {"id": key, "mailbox": mailbox.id, "name": name, "parent": parent}, mailbox.id)
-    return shown(tenant, mailbox, key, name, parent)
+    row = {"id": key, "mailbox": mailbox.id, "name": name, "parent": parent, "hidden": hidden}
+    tenant.db.put("folder", key, row, mailbox.id)
+    return _shown(tenant, mailbox, row)
 
 
 def rename(tenant: Tenant, mailbox: User, key: str, name: str) -> dict[str, Any]:
@@ -71,14 +91,15 @@ def rename(tenant: Tenant, mailbox: User, key: str, name: str) -> dict[str, Any]
     row = _own(tenant, mailbox, key)
     if not name:
         raise GraphError(400, "ErrorInvalidArgument", "The folder needs a displayName.")
-    tenant.db.put("folder", row["id"], {**row, "name": name}, mailbox.id)
-    return shown(tenant, mailbox, row["id"], name, row["parent"])
+    renamed = {**row, "name": name}
+    tenant.db.put("folder", row["id"], renamed, mailbox.id)
+    return _shown(tenant, mailbox, renamed)
 
 
 def remove(tenant: Tenant, mailbox: User, key: str) -> None:
     """Take a folder of one's own away with the folders in it; their messages go to Deleted Items."""
     row = _own(tenant, mailbox, key)
-    for child in [one for one in tenant.db.list("folder", mailbox.id) if one["parent"] == row["id"]]:
+    for child in _below(tenant, mailbox, row["id"]):
         remove(tenant, mailbox, child["id"])
     for message in list(Listing(tenant.db, mailbox.id, row["id"])):
         state.move(tenant.db, message, well_known_id(mailbox.id, "deleteditems"))
@@ -95,29 +116,41 @@ def _own(tenant: Tenant, mailbox: User, key: str) -> dict[str, Any]:
 
 
 def changed(tenant: Tenant, mailbox: User, since: int) -> list[dict[str, Any]]:
-    """Folders made, renamed or removed after a moment of the change counter; all of them for 0."""
+    """Folders made, renamed or removed after a moment of the change counter, hidden ones apart; all of them for 0."""
     if not since:
-        own = [one for one in tenant.db.list("folder", mailbox.id) if one["parent"]]
-        below = [shown(tenant, mailbox, one["id"], one["name"], one["parent"]) for one in own]
-        return [*all_of(tenant, mailbox), *below]
+        own = [one for one in tenant.db.list("folder", mailbox.id) if one["parent"] and not one.get("hidden")]
+        return [*all_of(tenant, mailbox), *(_shown(tenant, mailbox, one) for one in own)]
     rows = tenant.db.list("folder", mailbox.id, since_seq=since)
-    made = [shown(tenant, mailbox, one["id"], one["name"], one["parent"]) for one in rows]
+    made = [_shown(tenant, mailbox, one) for one in rows if not one.get("hidden")]
     gone = tenant.db.list("folder_gone", mailbox.id, since_seq=since)
     return [*made, *({"id": one["id"], "@removed": {"reason": "deleted"}} for one in gone)]
 
 
-def shown(tenant: Tenant, mailbox: User, key: str, title: str, parent: str) -> dict[str, Any]:
+def _known(mailbox: User, name: str) -> dict[str, Any]:
+    return {"id": well_known_id(mailbox.id, name), "name": WELL_KNOWN[name], "parent": ""}
+
+
+def _stored(mailbox: User, parent: str) -> str:
+    """As the rows name it: '' for the root."""
+    return "" if parent == root_id(mailbox.id) else parent
+
+
+def _below(tenant: Tenant, mailbox: User, parent: str) -> list[dict[str, Any]]:
+    return [one for one in tenant.db.list("folder", mailbox.id) if one["parent"] == parent]
+
+
+def _shown(tenant: Tenant, mailbox: User, row: dict[str, Any]) -> dict[str, Any]:
     """The mailFolder resource."""
     counted = "SELECT total, unread FROM mail_count WHERE mailbox = ? AND folder = ?"
-    total, unread = tenant.db.execute(counted, (mailbox.id, key)).fetchone() or (0, 0)
-    children = sum(one["parent"] == key for one in tenant.db.list("folder", mailbox.id))
-    root = "AAMkAD" + uuid.uuid5(uuid.NAMESPACE_OID, f"{mailbox.id}/root").hex + "AAAAAAEI="
+    total, unread = tenant.db.execute(counted, (mailbox.id, row["id"])).fetchone() or (0, 0)
+    inside = _stored(mailbox, row["id"])
+    children = sum(not one.get("hidden") for one in _below(tenant, mailbox, inside))
     return {
-        "id": key,
-        "displayName": title,
-        "parentFolderId": parent or root,
-        "childFolderCount": children,
+        "id": row["id"],
+        "displayName": row["name"],
+        "parentFolderId": row["parent"] or root_id(mailbox.id),
+        "childFolderCount": children + (0 if inside else len(WELL_KNOWN)),
         "unreadItemCount": unread,
         "totalItemCount": total,
-        "isHidden": False,
+        "isHidden": bool(row.get("hidden")),
     }
