@@ -72,6 +72,7 @@ class Settings:
     recipients_per_day: int = 10000
     versions_kept: int = 500
     list_view_threshold: int = 5000
+    path_makes_folders: bool = True
     range_step_kib: int = 320
     conversion_timeout_s: int = 120
     list_view_error: str = "429"

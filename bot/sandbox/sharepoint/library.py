@@ -57,12 +57,18 @@ def place(tenant: Tenant, of: SiteList, reference: Mapping[str, Any]) -> File | 
     return at_path(tenant, of, None, unquote(str(reference.get("path") or "").partition("root:")[2]))
 
 
-def parent_of_path(tenant: Tenant, of: SiteList, start: File | None, path: str) -> tuple[File | None, str]:
-    """The folder of a file's path, and the file's name. Folders on the way that are absent are not made: 404."""
+def parent_of_path(call: Call, of: SiteList, start: File | None, path: str) -> tuple[File | None, str]:
+    """The folder of a file's path, and the file's name. Folders on the way that are absent are made, or 404."""
     *folders, name = _names(path) or [""]
     if not name:
         raise bad("The path names no file.")
-    return at_path(tenant, of, start, "/".join(folders)), name
+    if not call.tenant.settings.path_makes_folders:
+        return at_path(call.tenant, of, start, "/".join(folders)), name
+    check_name(name)
+    here = start
+    for one in folders:
+        here = make(call, of, here, one, "replace", is_folder=True)
+    return here, name
 
 
 def make(call: Call, of: SiteList, folder: File | None, name: str, behaviour: str, *, is_folder: bool) -> File:

@@ -40,9 +40,9 @@ def by_path(call: Call) -> Answer:
     if ending and ending not in _ENDINGS:
         raise GraphError(400, "BadRequest", f"Resource not found for the segment '{ending}' after the path '{path}'.")
     if (call.method, ending) == ("PUT", "/content"):
-        return upload_routes.put_named(call, of, *library.parent_of_path(call.tenant, of, start, path))
+        return upload_routes.put_named(call, of, *library.parent_of_path(call, of, start, path))
     if (call.method, ending) == ("POST", "/createUploadSession"):
-        return upload_routes.begin_named(call, of, *library.parent_of_path(call.tenant, of, start, path))
+        return upload_routes.begin_named(call, of, *library.parent_of_path(call, of, start, path))
     file = library.at_path(call.tenant, of, start, path)
     key = file.id if file else files.root_id(of)
     return dispatch(replace(call, path=f"/drives/{call.params['drive']}/items/{key}{ending}"))

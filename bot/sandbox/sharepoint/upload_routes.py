@@ -140,7 +140,7 @@ def _finish(call: Call, session: Session) -> Answer:
 
 def _place(call: Call, of: SiteList) -> tuple[File | None, str]:
     base, _, path = call.params["item"].partition(":")
-    return library.parent_of_path(call.tenant, of, library.find(call.tenant, of, base), path.rstrip(":"))
+    return library.parent_of_path(call, of, library.find(call.tenant, of, base), path.rstrip(":"))
 
 
 def _as(call: Call, who: list[str]) -> Call:
