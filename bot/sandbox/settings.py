@@ -62,6 +62,7 @@ class Settings:
     sync_state: str = "SyncStateNotFound"
     list_resync: str = "resyncChangesApplyDifferences"
     second_send: str = "400"
+    malformed_id: str = "404"
     inefficient_filter: str = "400"
     error_style: str = "innerError"
     ndr_language: str = "nl"
@@ -104,6 +105,7 @@ _CHOICES = {
     "sync_state": ("SyncStateNotFound", "SyncStateInvalid"),
     "list_resync": ("resyncChangesApplyDifferences", "resyncChangesUploadDifferences"),
     "second_send": ("400", "404"),
+    "malformed_id": ("404", "400"),
     "inefficient_filter": ("400", "served"),
     "error_style": ("innerError", "innererror", "empty_code"),
     "ndr_language": ("nl", "en"),

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from bot.sandbox.absent import absent
 from bot.sandbox.http import GraphError
 from bot.sandbox.tenant import Mailbox, Tenant
 
@@ -38,7 +39,7 @@ def find(tenant: Tenant, mailbox: Mailbox, key: str | None) -> dict[str, Any]:
     for calendar in every(tenant, mailbox):
         if key in (None, calendar["id"]):
             return calendar
-    raise GraphError(404, "ErrorItemNotFound", "The specified object was not found in the store.")
+    raise absent(tenant.settings, key or "")
 
 
 def add(tenant: Tenant, mailbox: Mailbox, values: Mapping[str, Any]) -> dict[str, Any]:

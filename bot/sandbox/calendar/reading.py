@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.sandbox import odata
+from bot.sandbox.absent import absent
 from bot.sandbox.calendar import events, files, linked, series
 from bot.sandbox.calendar.answers import etag, event_json
 from bot.sandbox.calendar.event import Event
@@ -48,7 +49,7 @@ def event_of(call: Call) -> Event:
     """The event that the path names; 404 for an unknown one, 412 where If-Match names another version."""
     event = series.find(call.tenant.db, mailbox_of(call).id, call.params["event"])
     if event is None:
-        raise GraphError(404, "ErrorItemNotFound", "The specified object was not found in the store.")
+        raise absent(call.tenant.settings, call.params["event"])
     wanted = call.headers.get("if-match")
     if wanted not in (None, "*", etag(event)):
         raise GraphError(412, "ErrorIrresolvableConflict", "The change key passed in the request does not match.")

@@ -1,5 +1,6 @@
 """Whose mailbox a request works on, and whether it may."""
 
+from bot.sandbox.absent import absent
 from bot.sandbox.http import Call, GraphError
 from bot.sandbox.mail import folders, state
 from bot.sandbox.mail.message import Message
@@ -17,7 +18,9 @@ def mailbox_of(call: Call) -> User:
 def message_of(call: Call) -> Message:
     """The message that the path names; 412 where If-Match names another version."""
     mailbox = mailbox_of(call)
-    message = state.get(call.tenant.db, mailbox.id, call.params["id"])
+    message = state.find(call.tenant.db, mailbox.id, call.params["id"])
+    if message is None:
+        raise absent(call.tenant.settings, call.params["id"])
     folder = call.params.get("folder")
     if folder and folders.resolve(call.tenant, mailbox, folder) != message.folder:
         raise GraphError(404, "ErrorItemNotFound", "The specified object was not found in the store.")

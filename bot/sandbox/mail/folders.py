@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from bot.sandbox.absent import absent
 from bot.sandbox.http import GraphError
 from bot.sandbox.mail import state
 from bot.sandbox.mail.listing import Listing
@@ -47,7 +48,7 @@ def resolve(tenant: Tenant, mailbox: User, key: str) -> str:
         return key
     found = tenant.db.get("folder", key)
     if found is None or found["mailbox"] != mailbox.id:
-        raise GraphError(404, "ErrorItemNotFound", f"The folder '{key}' was not found.")
+        raise absent(tenant.settings, key, f"The folder '{key}' was not found.")
     return key
 
 

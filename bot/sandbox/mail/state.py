@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from bot.sandbox.db import Db
-from bot.sandbox.http import GraphError
 from bot.sandbox.mail.message import Message, change_key, conversation_index, new_id
 
 COLUMNS = "m.iid, m.rid, m.mailbox, m.folder, m.data, m.extra, m.seq, m.born"
@@ -88,13 +87,11 @@ def remove(db: Db, message: Message) -> None:
         db.execute(f"DELETE FROM {table} WHERE iid = ?", (message.iid,))
 
 
-def get(db: Db, mailbox: str, key: str) -> Message:
-    """By either id; 404 as Graph when it is not in that mailbox (or not there yet)."""
+def find(db: Db, mailbox: str, key: str) -> Message | None:
+    """By either id; None when it is not in that mailbox (or not there yet)."""
     sql = f"SELECT {COLUMNS} FROM mail m WHERE (m.iid = ? OR m.rid = ?) AND m.mailbox = ?"
     row = db.execute(sql, (key, key, mailbox)).fetchone()
-    if row is None or row[3] == "":
-        raise GraphError(404, "ErrorItemNotFound", "The specified object was not found in the store.")
-    return read(row)
+    return None if row is None or row[3] == "" else read(row)
 
 
 def hidden(db: Db, iid: str) -> Message | None:
