@@ -172,6 +172,9 @@ def test_a_revocation_outlives_a_restart(sandbox: Any, tmp_path: Path) -> None:
 NOT_TAKEN: list[tuple[str, dict[str, Any], str]] = [
     ("of another audience", {"aud": "https://outlook.office.com"}, "audience"),
     ("of another tenant", {"tid": str(uuid.UUID(int=1))}, "another tenant"),
+    ("by the issuer of another tenant", {"iss": f"https://sts.windows.net/{uuid.UUID(int=1)}/"}, "another tenant"),
+    ("by nobody known", {"iss": "https://issuer.example/"}, "another tenant"),
+    ("that names no issuer", {"iss": ""}, "another tenant"),
     ("that has expired", {"exp": 1_700_000_000}, "expired"),
     ("of tomorrow", {"nbf": 4_000_000_000}, "not yet valid"),
 ]

@@ -12,6 +12,8 @@ from bot.sandbox.http import Identity
 from bot.sandbox.tenant import Tenant
 
 AUDIENCES = ("https://graph.microsoft.com", "00000003-0000-0000-c000-000000000000")
+_ISSUER, _ISSUER_2 = "https://sts.windows.net/{}/", "https://login.microsoftonline.com/{}/v2.0"
+"""Of the tokens of both versions; here all are of the first."""
 _KEPT = 2000
 
 
@@ -29,7 +31,7 @@ class Tokens:
         number = self.revocations.round(who.id) if round_ is None else round_
         claims: dict[str, Any] = {
             "aud": AUDIENCES[0],
-            "iss": f"https://sts.windows.net/{settings.tenant_id}/",
+            "iss": _ISSUER.format(settings.tenant_id),
             "iat": now,
             "nbf": now,
             "exp": now + settings.token_ttl_s,
@@ -70,7 +72,8 @@ class Tokens:
 
     def _checked(self, token: str) -> tuple[Identity, float, int | None]:
         claims = self._decoded(token)
-        if claims.get("tid") != self._tenant.settings.tenant_id:
+        own = self._tenant.settings.tenant_id
+        if claims.get("tid") != own or claims.get("iss") not in (_ISSUER.format(own), _ISSUER_2.format(own)):
             raise unauthorized("Access token validation failure. The token is of another tenant.")
         user = claims.get("idtyp") == "user"
         rights = str(claims.get("scp", "")).split() if user else claims.get("roles", ())
