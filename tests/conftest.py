@@ -13,8 +13,15 @@ from typing import Any
 
 import pytest
 import requests
+import structlog
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_shipped() -> None:
+    """A test that ran the command line in its own process leaves its way of logging behind."""
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

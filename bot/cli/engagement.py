@@ -42,10 +42,11 @@ def import_(
     ],
     by: By = "",
 ) -> None:
-    """Take over a tour that is under way: set the statuses of a table, as a person's word.
+    """Take over a tour that is under way from a table.
 
-    Municipalities that the table does not name stay as they are, and so does what a person set in the list: there the
-    table's status becomes the proposal. Who was written to gets no first letter. A file with a fault changes nothing.
+    Its statuses are a person's word. Municipalities that the table does not name stay as they are, and so does what a
+    person set in the list: there the table's status becomes the proposal. Who was written to gets no first letter. A
+    file with a fault changes nothing.
     """
     from bot.jobs.opening import import_opening
 

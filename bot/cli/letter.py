@@ -15,7 +15,7 @@ app = typer.Typer(
 
 @app.command(add_help_option=False, context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
 def merge(context: typer.Context) -> None:
-    """Make a letter for every row of a table: TEMPLATE --data FILE --out DIR [--pdf]."""
+    """Make a letter for every row of a table."""
     from bot.cli.letter_merge import merge as merge_command
 
     merge_command(context.args)

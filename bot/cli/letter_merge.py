@@ -1,18 +1,28 @@
 """`ontour letter merge`: parsed by argparse, for Typer's own start costs more time and memory than 342 letters do."""
 
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, HelpFormatter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from bot.cli.letter_files import read, write
 from bot.errors import DataError
 
 
+class _Help(HelpFormatter):
+    """Help that begins as that of the other commands does."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, prefix or "Usage: ")
+
+
 def parser() -> ArgumentParser:
     """The command's options."""
     made = ArgumentParser(
-        "ontour letter merge", description="Make a letter for every row of a table. All can be made, or none is."
+        "ontour letter merge",
+        description="Make a letter for every row of a table. All can be made, or none is.",
+        formatter_class=_Help,
     )
     made.add_argument("template", type=Path, metavar="TEMPLATE", help="a Word file with fields")
     table = "a table (csv or xlsx): a row per letter, a column per field"

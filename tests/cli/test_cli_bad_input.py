@@ -71,7 +71,7 @@ BAD = [
     ("a table's row without a code", ["report", "--from", "{tmp}/nocode.csv"], "row 2: no code"),
     ("a workbook over a folder", ["report", "--xlsx", "{tmp}"], "cannot be written (Is a directory)"),
     ("a page in no folder", ["report", "--html", "{tmp}/none/r.html"], "cannot be written (No such file or directory)"),
-    ("statuses of a wrong table", ["engagement", "import", "{tmp}/wrong.csv"], "GM0106 has unknown status 'weg'"),
+    ("statuses of a wrong table", ["engagement", "import", "{tmp}/wrong.csv"], "row 2: unknown status 'weg'"),
     ("a demo into a file", ["demo", "--out", "{tmp}/garbage"], "cannot be made a folder (File exists)"),
     ("a template that is no Word file", ["letter", "lint", "{tmp}/garbage"], "is not a Word file"),
     ("a folder as a template", ["letter", "lint", "{tmp}"], "cannot be read (Is a directory)"),

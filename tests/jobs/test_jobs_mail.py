@@ -119,7 +119,7 @@ def test_a_question_waits_for_a_person_whose_decision_is_carried_out(town: Any) 
 
 
 def test_a_decision_that_the_status_refuses_leaves_the_mail_open_and_says_so(town: Any) -> None:
-    town.writes("Optie 1 is goed, maar wat kost dit de gemeente?")
+    town.writes("Optie 1 past ons goed.", verdict="fail")
     (row,) = town.waiting()
     item, _ = town.tour.hands.find("Postbak", Link=row["Link"])
     status = Status.TALK_HELD.label

@@ -113,7 +113,7 @@ def test_the_first_letter_is_announced_until_it_leaves_only(tour: Any) -> None:
     hands.edit("Golven", item, "planner", Opdracht="Vraag akkoord")
     tour.round(1)
     told = hands.fields("Golven", item)["Melding"]
-    assert "De eerste brief vertrekt niet voor" in told
+    assert "de volgende vertrekt niet voor" in told
     assert "Akkoord vragen kan nu niet: de golf staat op Goedgekeurd." in told
     tour.rounds(2, 20)
     assert hands.fields("Golven", item)["Melding"] == "Goedgekeurd door Olaf Akkerdaas."
