@@ -1,5 +1,6 @@
 """Routes that the contract of Graph says it does not hold (info.x-not-in-openapi), described in its own terms."""
 
+import re
 from typing import Any
 
 _TEXT, _NUMBER = {"type": "string"}, {"type": "integer"}
@@ -101,6 +102,13 @@ BESIDE: dict[str, dict[str, dict[str, Any]]] = {
     },
     f"{_FILE}/createUploadSession": {"post": _operation({"200": _of("uploadSession")})},
     f"{_FILE}/listItem": {"get": _operation({"200": _of("listItem")}, options=(*_READ, "expand"))},
+    f"{_FILE}/listItem/fields": {
+        "get": _operation({"200": _of("fieldValueSet")}, options=("$select",)),
+        "patch": _operation({"200": _of("fieldValueSet")}, _of("fieldValueSet")),
+    },
+    f"{_FILE}/copy": {"post": _operation({"202": None}, options=_BEHAVIOUR)},
+    f"{_FILE}/permissions": {"get": _operation({"200": _many("permission")})},
+    f"{_FILE}/versions": {"get": _operation({"200": _rows(_FILE_VERSION)})},
     "/drives/[^/]+/items/[^/:]+/listItem": {"get": _operation({"200": _of("listItem")}, options=(*_READ, "expand"))},
     "/drives/[^/]+/items/[^/:]+/listItem/fields": {
         "get": _operation({"200": _of("fieldValueSet")}, options=("$select",)),
@@ -111,8 +119,13 @@ BESIDE: dict[str, dict[str, dict[str, Any]]] = {
     "/drives/[^/]+/items/[^/:]+/versions/[^/]+": {"get": _operation({"200": _FILE_VERSION})},
     "/drives/[^/]+/items/[^/:]+/versions/[^/]+/content": {"get": _operation({"302": None})},
     "/drives/[^/]+/items/[^/:]+/versions/[^/]+/restoreVersion": {"post": _operation({"204": None})},
-    "/drives/[^/]+/root/delta": {"get": _operation({"200": _many("driveItem")}, options=("$select", "$top"))},
-    "/drives/[^/]+/root/children": {"get": _operation({"200": _many("driveItem")}, options=_LISTING)},
+    r"/drives/[^/]+/root/delta(?:\(\))?": {
+        "get": _operation({"200": _many("driveItem")}, options=("$select", "$top"))
+    },
+    "/drives/[^/]+/root/children": {
+        "get": _operation({"200": _many("driveItem")}, options=_LISTING),
+        "post": _operation({"201": _of("driveItem")}, _of("driveItem")),
+    },
     "/drives/[^/]+/list": {"get": _operation({"200": _of("list")}, options=("$select",))},
     "/sites/[^/]+/lists/[^/]+/items/[^/]+/versions/[^/]+": {
         "get": _operation({"200": _of("listItemVersion")}, options=_READ)
@@ -123,6 +136,24 @@ BESIDE: dict[str, dict[str, dict[str, Any]]] = {
         "patch": _operation({"200": _of("messageRule")}, _of("messageRule")),
         "delete": _operation({"204": None}),
     },
+    r"/users/[^/]+/messages/[^/]+/attachments/[^/]+/\$value": {"get": _operation({"200": None})},
     "/users/[^/]+": {"get": _operation({"200": _USER}, options=("$select",))},
 }
 """Path (a pattern) -> method -> operation, as the contract writes one."""
+
+_SAME = [
+    (re.compile(pattern, re.IGNORECASE), address)
+    for pattern, address in (
+        ("/sites/[^/:]+:/[^:]+:(?=/.)", "/sites/by-path"),
+        ("/sites/[^/]+/drives(?=/[^/]+/.)", "/drives"),
+        ("/sites/[^/]+/(?:lists/[^/]+/)?drive(?=/.)", "/drives/of-site"),
+    )
+]
+
+
+def address_of(path: str) -> str:
+    """The address by which the contract knows what stands below a site's path, its drive or the drive of a list."""
+    for pattern, address in _SAME:
+        if found := pattern.match(path):
+            path = address + path[found.end() :]
+    return path

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from graph_beside import BESIDE
+from graph_beside import BESIDE, address_of
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
@@ -26,7 +26,7 @@ class Contract:
         resource = Resource(contents=self.spec, specification=DRAFT202012)
         self.registry: Registry[Any] = Registry().with_resource("urn:graph", resource)
         paths = sorted(self.spec["paths"], key=lambda path: [part.startswith("{") for part in path.split("/")])
-        beside = [(re.compile(pattern), operations) for pattern, operations in BESIDE.items()]
+        beside = [(re.compile(pattern, re.IGNORECASE), operations) for pattern, operations in BESIDE.items()]
         self._routes = [*beside, *((_pattern(path), self.spec["paths"][path]) for path in paths)]
         self._seen: dict[Any, list[str]] = {}
         self._validators: dict[int, Any] = {}
@@ -53,7 +53,8 @@ class Contract:
         return self._seen[key]
 
     def _operations(self, method: str, path: str) -> list[dict[str, Any]]:
-        """Every operation that the path may mean."""
+        """Every operation that the path may mean, in whatever case its words are written, as the service takes them."""
+        path = address_of(path)
         found = [operations.get(method.lower()) for pattern, operations in self._routes if pattern.fullmatch(path)]
         return [one for one in found if one]
 
@@ -112,7 +113,7 @@ def _form(value: Any) -> Any:
 
 def _pattern(template: str) -> re.Pattern[str]:
     escaped = re.escape(template).replace(r"\(\)", r"(?:\(\))?")
-    return re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", escaped))
+    return re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", escaped), re.IGNORECASE)
 
 
 def _absolute(schema: Any) -> Any:
