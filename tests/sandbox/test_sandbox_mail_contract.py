@@ -18,6 +18,7 @@ def walk_folders(post: Post) -> None:
     post.get(link)
     post.get("/mailFolders?$top=5&$select=displayName")
     post.get("/mailFolders/inbox")
+    post.get("/MailFolders/msgfolderroot/ChildFolders?includeHiddenFolders=true")
     category = post.call("POST", "/outlook/masterCategories", {"displayName": "Verwerkt", "color": "Preset3"}).json()
     post.call("PATCH", f"/outlook/masterCategories/{category['id']}", {"color": "preset4"})
     post.get(f"/outlook/masterCategories/{category['id']}")
@@ -37,6 +38,7 @@ def walk_messages(post: Post) -> None:
     file = {"@odata.type": "#microsoft.graph.fileAttachment", "name": "b.pdf", "contentBytes": "JVBERg=="}
     added = post.call("POST", f"{path}/attachments", file).json()
     post.get(f"{path}/attachments/{added['id']}")
+    post.call("GET", f"/Messages/{draft['id']}/Attachments/{added['id']}/$value")
     post.call("DELETE", f"{path}/attachments/{added['id']}")
     session = {"AttachmentItem": {"attachmentType": "file", "name": "c.pdf", "size": 4_000_000}}
     post.call("POST", f"{path}/attachments/createUploadSession", session)

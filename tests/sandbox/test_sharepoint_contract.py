@@ -87,6 +87,24 @@ def walk_drive(site: SiteSteps, planner: str) -> None:
     site.tenant.advance(10)
     assert len(site.get(f"/drives/{archive}/root/children")["value"]) == 1
     site.must("DELETE", f"{drive}/items/{folder['id']}")
+    for way in (f"{site.path}/drive", f"{site.path}/Lists/Archief/Drive", f"{site.path}/drives/{archive}"):
+        walk_other_address(site, way)
+
+
+def walk_other_address(site: SiteSteps, drive: str) -> None:
+    """The library by an address that is not its own."""
+    site.must("POST", f"{drive}/root/children", {"name": "Brieven", "folder": {}})
+    file = site.must("PUT", f"{drive}/root:/Brieven/a.txt:/content", data=b"x").json()
+    site.must("POST", f"{drive}/root:/Brieven/b.txt:/createUploadSession", {"item": {}})
+    site.must("PATCH", f"{drive}/root:/Brieven/a.txt:/listItem/fields", {"Title": "Brief"})
+    for read in (
+        *("/root", "/Root/Children", "/root/delta()", f"/items/{file['id']}", f"/items/{file['id']}/content"),
+        *("", "/permissions", "/versions", "/listItem", "/listItem/fields", "/content"),
+    ):
+        below = read if read.startswith(("/root", "/Root", "/items")) else f"/root:/Brieven/a.txt:{read}"
+        site.must("GET", drive + below)
+    site.must("POST", f"{drive}/root:/Brieven/a.txt:/copy", {"name": "c.txt"})
+    site.must("DELETE", f"{drive}/root:/Brieven:")
 
 
 def walk_calendar(tenant: Any) -> None:
