@@ -189,3 +189,10 @@ def test_a_teams_link_comes_only_where_there_is_a_licence(box: Mailbox) -> None:
     assert (shared["isOnlineMeeting"], shared["onlineMeeting"]) == (False, None)
     adviser = Mailbox(box.tenant, box.tenant.ready["team"][2]).lay(online)
     assert adviser["onlineMeeting"]["joinUrl"].startswith("https://")
+
+
+@pytest.mark.parametrize(("value", "status"), [("false", 201), ("true", 201), (False, 201), ("nee", 400), (0, 400)])
+def test_yes_or_no_may_come_as_a_word_as_o365_writes_it(box: Mailbox, value: Any, status: int) -> None:
+    answer = box.call("POST", "/events", {**MORNING, "isOnlineMeeting": value, "isAllDay": False})
+    assert answer.status_code == status
+    assert status == 400 or answer.json()["isOnlineMeeting"] is False  # the shared mailbox has no licence for it
