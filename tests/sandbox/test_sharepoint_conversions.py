@@ -1,6 +1,7 @@
 """PDFs by a converter that is slow, broken or endless: others are served meanwhile, and each end is an answer."""
 
 import os
+import select
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -56,7 +57,7 @@ def test_others_are_served_while_a_file_is_converted(converting: Converting, tmp
 ENDS: list[tuple[str, str, int, str, str]] = [
     ("it makes nothing", "exit 1", 406, "notSupported", "could not be converted"),
     ("it is no program", "#!/nowhere", 406, "notSupported", "could not be converted"),
-    ("it never ends, nor does what it started", "sleep 600 & wait", 500, "generalException", "longer than 1 s"),
+    ("it never ends", "exec sleep 600", 500, "generalException", "longer than 1 s"),
 ]
 
 
@@ -71,3 +72,15 @@ def test_a_conversion_that_fails_is_a_refusal(
     assert answer.status_code == status and answer.json()["error"]["code"] == code, what
     assert said in refusal(answer)[1]
     assert "Traceback" not in (tmp_path / "sandbox.log").read_text(encoding="utf-8")
+
+
+def test_what_a_conversion_started_ends_with_it(converting: Converting, tmp_path: Path) -> None:
+    alive = tmp_path / "alive"
+    os.mkfifo(alive)
+    watched = os.open(alive, os.O_RDONLY | os.O_NONBLOCK)
+    library = converting(f"sleep 600 > {alive} &\nwait", "--set", "conversion_timeout_s=1")
+    assert asked(library)().status_code == 500
+    watch = select.poll()
+    watch.register(watched, select.POLLIN)
+    assert watch.poll(10_000) == [(watched, select.POLLHUP)]  # nobody holds it any more
+    os.close(watched)
