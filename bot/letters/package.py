@@ -47,6 +47,10 @@ class _Entry:
         return head + self.name
 
 
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error)
+"""How zipfile tells of a part that it cannot unpack: RuntimeError of a password, NotImplementedError of a method."""
+
+
 class Package(Mapping[str, bytes]):
     """The parts of an Office file by name, in their order. Kept packed: a part is unpacked when it is asked for."""
 
@@ -58,7 +62,7 @@ class Package(Mapping[str, bytes]):
             _check(infos, name)
             try:
                 self._entries = {info.filename: _taken_over(data, archive, info) for info in infos}
-            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error) as fault:
+            except DAMAGE as fault:
                 raise DataError(f"{name}: is damaged ({fault}); open it in Word and save it again") from None
         if "[Content_Types].xml" not in self:
             raise DataError(f"{name}: is not a Word file but another zip; save it in Word as .docx")

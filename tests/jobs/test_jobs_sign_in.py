@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import OntourError
 from bot.jobs.site.write import write
-from bot.store import site
+from bot.store import bookmarks, site
 
 
 def one_line(act: Callable[[], Any], *said: str) -> None:
@@ -33,8 +33,12 @@ def test_a_token_whose_successor_must_carry_claims_is_renewed_with_them(
     tenant = sandbox("--set", "cae_needs_claims=true")
     tour = make_tour(on=tenant)
     tour.round()
+    dead = tour.app.graph.account.con.token()
     tenant.control("POST", "/revoke")
-    tour.round()
+    tour.round(2)
+    assert tour.app.graph.account.con.token() != dead
+    with tour.app.journal.begin() as tx:
+        assert bookmarks.read_at(tx, "list:Bediening") == tour.app.now(), "the round reached the tenant"
     tenant.stop()
 
 
