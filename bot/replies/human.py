@@ -17,7 +17,6 @@ from bot.replies.slots import Choice, choose
 
 NEVER = (Intent.QUESTION, Intent.CANCEL, Intent.RESCHEDULE)  # a person always looks
 PHONED = (Intent.CALLBACK, Intent.DELEGATE, Intent.OUT_OF_OFFICE)
-HARMLESS = (Intent.PENDING, Intent.RECEIPT, Intent.UNRELATED)
 
 
 def understand(facts: Facts, book: LetterBook, rules: Rules) -> Reading:

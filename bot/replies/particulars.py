@@ -27,7 +27,6 @@ _MYSELF = re.compile(
     r"\b(naar mij|bij mij|zet mij|ik ben|ben ik|ik heb|mij maar|mij voortaan|aan mij|bin ik|ik bin|i am|i have)\b"
 )
 _ENDS = r"(?:vervalt|vervallen|wordt|opgeheven|bestaat|verdwijnt|niet meer|niet langer)"
-_HALF_RANGE = re.compile(r"(?:van|from)\s+(?P<a>\d{1,2})\s+(?:t/m|tot en met|tot)\s*$")
 
 
 def phones(text: str) -> list[str]:
